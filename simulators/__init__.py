@@ -1,0 +1,1 @@
+"""Everything that pretends to be somebody else: stores, points of sale, and the people who shop."""
