@@ -1,0 +1,99 @@
+"""`tillproof up`: a store, the bridge and a POS, running on this machine until Ctrl-C."""
+
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..home import Home
+from .listening import listening_options
+from .place import home_option, troubles
+
+if TYPE_CHECKING:
+    from ...simulators.serving import Tls
+    from ..endpoints import Endpoints
+
+SYSTEMS = ("magento", "bridge", "pos")
+
+
+@click.command()
+@home_option
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_000),
+    help="The first of consecutive ports; 0 finds free ones. Default: those of the last time.",
+)
+@click.option("--seed", type=click.IntRange(0), help="Where the virtual shoppers' dice begin.")
+@click.option(
+    "--endpoints",
+    "copy",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the endpoints here too.",
+)
+@click.option(
+    "--interval", type=click.FloatRange(0.05), default=2.0, show_default=True, help="Seconds between polls."
+)
+@click.option("--without", type=click.Choice(SYSTEMS), multiple=True, help="Leave a system out; repeatable.")
+@listening_options
+def up(  # noqa: PLR0917 - click hands them over by name
+    home: Path,
+    port: int | None,
+    seed: int | None,
+    copy: Path | None,
+    interval: float,
+    without: tuple[str, ...],
+    host: str,
+    tls: "Tls | None",
+) -> None:
+    """Run the store, the bridge and the POS, and let virtual orders travel.
+
+    State, ports and credentials stay in the home folder: after a restart, however rough the end was, everything
+    goes on where it stood.
+    """
+    from ..lab import Lab, Plan  # noqa: PLC0415 - keeps `--help` quick
+
+    stopped = _stop_on_signals()
+    plan = Plan(
+        Home(home),
+        port=port,
+        seed=seed,
+        interval=interval,
+        without=frozenset(without),
+        host=host,
+        tls=tls,
+        on_event=lambda event: click.echo(f"{event.at:%H:%M:%S}  {event}"),
+    )
+    with troubles(), plan.home.held():
+        lab = Lab(plan)
+        endpoints = lab.start()
+        try:
+            for file in {plan.home.endpoints, copy or plan.home.endpoints}:
+                endpoints.write(file)
+            _announce(endpoints, plan.home)
+            stopped.wait()
+        finally:
+            lab.stop()
+    click.echo("stopped; `tillproof up` goes on where this ended")
+
+
+def _stop_on_signals() -> threading.Event:
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
+
+
+def _announce(endpoints: "Endpoints", home: Home) -> None:
+    running = endpoints.systems
+    if "magento" in running:
+        click.echo(f"store   {running['magento']['url']}/rest  (Magento 2.4.5)")
+    if "bridge" in running:
+        click.echo(
+            f"bridge  {running['bridge']['web_orders']['url']}  user {running['bridge']['web_orders']['user']}"
+        )
+    if "pos" in running:
+        click.echo(f"POS     {running['pos']['url']}  (Lightspeed EVO)")
+    click.echo(f"credentials are in {home.endpoints}")
+    click.echo("now, in another terminal: tillproof order --count 10; tillproof follow. Ctrl-C ends it all.")

@@ -1,0 +1,113 @@
+"""Where each order is: what the store, the bridge and the POS say of it, side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from .control_client import PATIENCE, ControlClient
+from .endpoints import Endpoints
+from .troubles import Unreachable
+
+NOT_YET_READ = "not yet read from the store"
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One order on its way.
+
+    `status` is one of the six words of an order's life on the web-orders outlet, `decision` the code of the bridge's
+    last decision (None while the bridge has not seen the order) with its `words`, `sale` the POS's own number.
+    """
+
+    number: str
+    status: str
+    decision: str | None
+    words: str = ""
+    marks: tuple[str, ...] = ()
+    sale: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "status": self.status,
+            "decision": self.decision,
+            "decision_text": self.words,
+            "marks": list(self.marks),
+            "sale": self.sale,
+            "notes": list(self.notes),
+        }
+
+
+def follow_all(endpoints: Endpoints) -> list[Followed]:
+    """Every order that the store, the bridge or the POS knows, by number. Raises `Unreachable`, `Refused`."""
+    sales = _sales(endpoints)
+    known = _at_bridge(endpoints)
+    numbers = {*_in_store(endpoints), *known, *sales}
+    return [_followed(number, known.get(number), sales.get(number)) for number in sorted(numbers)]
+
+
+def _followed(number: str, at_bridge: Mapping[str, Any] | None, sale: str | None) -> Followed:
+    if at_bridge is None:
+        return Followed(number, "not_downloaded", None, NOT_YET_READ, sale=sale)
+    return Followed(
+        number,
+        at_bridge["status"],
+        at_bridge["decision"],
+        at_bridge["decision_text"],
+        tuple(at_bridge["marks"]),
+        sale,
+        tuple(at_bridge["notes"]),
+    )
+
+
+def _at_bridge(endpoints: Endpoints) -> dict[str, Mapping[str, Any]]:
+    if "bridge" not in endpoints.systems:
+        return {}
+    found = ControlClient.of(endpoints, "bridge").pages("/orders", "orders")
+    return {order["number"]: order for order in found}
+
+
+def _sales(endpoints: Endpoints) -> dict[str, str]:
+    if "pos" not in endpoints.systems:
+        return {}
+    found = ControlClient.of(endpoints, "pos").pages("/sales", "sales")
+    return {sale["orderID"]: sale["number"] for sale in found}
+
+
+def _in_store(endpoints: Endpoints) -> list[str]:
+    """The numbers of the orders in the store, also of those that the bridge has not read yet."""
+    if "magento" not in endpoints.systems:
+        return []
+    store = endpoints.system("magento")
+    numbers: list[str] = []
+    with requests.Session() as session:
+        session.trust_env = False
+        session.headers["Authorization"] = f"Bearer {store['token']}"
+        session.verify = store.get("certificate", True)
+        while True:
+            page = _page(session, store["url"], after=numbers[-1] if numbers else "")
+            numbers += page
+            if len(page) < PAGE:
+                return numbers
+
+
+def _page(session: requests.Session, url: str, *, after: str) -> list[str]:
+    criteria = {
+        "searchCriteria[filterGroups][0][filters][0][field]": "increment_id",
+        "searchCriteria[filterGroups][0][filters][0][value]": after,
+        "searchCriteria[filterGroups][0][filters][0][conditionType]": "gt",
+        "searchCriteria[sortOrders][0][field]": "increment_id",
+        "searchCriteria[sortOrders][0][direction]": "ASC",
+        "searchCriteria[pageSize]": str(PAGE),
+        "fields": "items[increment_id]",
+    }
+    try:
+        answer = session.get(f"{url}/rest/V1/orders", params=criteria, timeout=PATIENCE)
+        answer.raise_for_status()
+        return [order["increment_id"] for order in answer.json()["items"] or []]
+    except requests.RequestException:
+        raise Unreachable(f"magento: no list of orders from {url}; is `tillproof up` running?") from None

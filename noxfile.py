@@ -1,0 +1,55 @@
+"""The developers' one entry: `nox` runs everything that must be true before a change lands.
+
+`nox -s tests` and so on run one part. `nox --no-venv` uses the environment it is called from, which must hold an
+installed copy (`pip install ".[dev]"`): types and imports are checked on what users get, not on the checkout.
+"""
+
+import tempfile
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["lint", "types", "imports", "wheel", "tests"]
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The project's own tests; arguments after `--` go to pytest."""
+    _install(session)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """mypy --strict on the installed copy, from a folder that holds nothing of ours."""
+    _install(session)
+    configuration = str(session.invoked_from) + "/pyproject.toml"
+    with tempfile.TemporaryDirectory() as elsewhere, session.chdir(elsewhere):
+        session.run("mypy", "--config-file", configuration, "-p", "tillproof")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """ruff: rules and format."""
+    _install(session)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Each floor imports only floors below it."""
+    _install(session)
+    session.run("lint-imports")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The wheel holds every package, feature, schema and template."""
+    _install(session)
+    session.run("pytest", "tests/packaging", "-q", "-n", "0")
+
+
+def _install(session: nox.Session) -> None:
+    if session.venv_backend != "none":
+        session.install(".[dev]")
