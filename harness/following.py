@@ -75,7 +75,7 @@ def _sales(endpoints: Endpoints) -> dict[str, str]:
     if "pos" not in endpoints.systems:
         return {}
     found = ControlClient.of(endpoints, "pos").pages("/sales", "sales")
-    return {sale["orderID"]: sale["number"] for sale in found}
+    return {sale["orderID"]: sale["sale"] for sale in found}
 
 
 def _in_store(endpoints: Endpoints) -> list[str]:

@@ -50,7 +50,7 @@ def exclude(numbers: tuple[str, ...], place: Place) -> None:
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter of the fault.")
 @click.option("--clear", is_flag=True, help="Nothing is to go wrong any more.")
 @place_options
-def fault(  # noqa: PLR0917 - click hands them over by name
+def fault(
     system: str,
     name: str | None,
     times: int,

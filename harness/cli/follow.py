@@ -1,6 +1,7 @@
 """`tillproof follow`: where each order is, and why."""
 
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ..following import Followed
+
+WIDE = 160
+"""Columns, where the output is no terminal."""
 
 GLANCE = 1.0
 """Seconds between two looks of `--watch`."""
@@ -53,7 +57,7 @@ def _chosen(found: "list[Followed]", numbers: tuple[str, ...]) -> "list[Followed
 def _print(found: "list[Followed]", *, detailed: bool) -> None:
     from rich.console import Console  # noqa: PLC0415 - keeps `--help` quick
 
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     if not found:
         console.print("no orders yet; `tillproof order` places one")
         return
@@ -81,7 +85,8 @@ def _table(found: "list[Followed]", *, detailed: bool) -> "Table":
         table.add_column(column, no_wrap=column != "why")
     table.add_column("notes", overflow="fold")
     for order in found:
-        status = " ".join((order.status, *(f"({mark})" for mark in order.marks)))
+        marks = [f"({mark})" for mark in order.marks if mark != "offered" or order.status == "not_downloaded"]
+        status = " ".join((order.status, *marks))
         notes = "\n".join(order.notes) if detailed else _newest(order.notes)
         table.add_row(order.number, status, order.sale or "-", escape(_why(order)), escape(notes))
     return table

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ...simulators.serving import Tls
 from .trouble import Trouble
+
+if TYPE_CHECKING:
+    from ...simulators.serving import Tls
 
 R = TypeVar("R")
 
@@ -40,10 +42,12 @@ def listening_options(command: Callable[..., R]) -> Callable[..., R]:
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _tls(certificate: Path | None, key: Path | None) -> Tls | None:
+def _tls(certificate: Path | None, key: Path | None) -> "Tls | None":
     if certificate is None and key is None:
         return None
     if certificate is None or key is None:
         missing = "--tls-key" if key is None else "--tls-cert"
         raise Trouble(f"{missing}: missing; TLS needs both the certificate and its key")
+    from ...simulators.serving import Tls  # noqa: PLC0415 - `--help` answers without it
+
     return Tls(certificate.resolve(), key.resolve())

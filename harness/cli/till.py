@@ -27,9 +27,7 @@ def _at_the_till(place: Place, number: str, action: str, body: dict[str, Any]) -
     "--item", "items", multiple=True, metavar="ITEM=QUANTITY", help="Only this; default: all that is open."
 )
 @place_options
-def ship(  # noqa: PLR0917 - click hands them over by name
-    number: str, tracking: str, carrier: str, method: str, items: tuple[str, ...], place: Place
-) -> None:
+def ship(number: str, tracking: str, carrier: str, method: str, items: tuple[str, ...], place: Place) -> None:
     """Ship the order NUMBER in the POS and tell the store the tracking number."""
     body = {
         "tracking": tracking or f"1Z{number[-9:]:0>9}",

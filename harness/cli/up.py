@@ -12,6 +12,7 @@ from .listening import listening_options
 from .place import home_option, troubles
 
 if TYPE_CHECKING:
+    from ...simulators.evo import Event
     from ...simulators.serving import Tls
     from ..endpoints import Endpoints
 
@@ -37,7 +38,7 @@ SYSTEMS = ("magento", "bridge", "pos")
 )
 @click.option("--without", type=click.Choice(SYSTEMS), multiple=True, help="Leave a system out; repeatable.")
 @listening_options
-def up(  # noqa: PLR0917 - click hands them over by name
+def up(
     home: Path,
     port: int | None,
     seed: int | None,
@@ -63,7 +64,7 @@ def up(  # noqa: PLR0917 - click hands them over by name
         without=frozenset(without),
         host=host,
         tls=tls,
-        on_event=lambda event: click.echo(f"{event.at:%H:%M:%S}  {event}"),
+        on_event=_tell,
     )
     with troubles(), plan.home.held():
         lab = Lab(plan)
@@ -76,6 +77,12 @@ def up(  # noqa: PLR0917 - click hands them over by name
         finally:
             lab.stop()
     click.echo("stopped; `tillproof up` goes on where this ended")
+
+
+def _tell(event: "Event") -> None:
+    """One line for each thing that happens in the POS; a poll that brought nothing is none."""
+    if getattr(event, "orders", 1) or getattr(event, "cancellations", 1):
+        click.echo(f"{event.at:%H:%M:%S}  {event}")
 
 
 def _stop_on_signals() -> threading.Event:
