@@ -19,7 +19,8 @@ class Followed:
     """One order on its way.
 
     `status` is one of the six words of an order's life on the web-orders outlet, `decision` the code of the bridge's
-    last decision (None while the bridge has not seen the order) with its `words`, `sale` the POS's own number.
+    last decision (None while the bridge has not seen the order) with its `words`, `sale` the POS's own number,
+    `in_store` the status that the store shows.
     """
 
     number: str
@@ -29,6 +30,7 @@ class Followed:
     marks: tuple[str, ...] = ()
     sale: str | None = None
     notes: tuple[str, ...] = ()
+    in_store: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -39,6 +41,7 @@ class Followed:
             "marks": list(self.marks),
             "sale": self.sale,
             "notes": list(self.notes),
+            "in_store": self.in_store,
         }
 
 
@@ -46,13 +49,18 @@ def follow_all(endpoints: Endpoints) -> list[Followed]:
     """Every order that the store, the bridge or the POS knows, by number. Raises `Unreachable`, `Refused`."""
     sales = _sales(endpoints)
     known = _at_bridge(endpoints)
-    numbers = {*_in_store(endpoints), *known, *sales}
-    return [_followed(number, known.get(number), sales.get(number)) for number in sorted(numbers)]
+    in_store = _in_store(endpoints)
+    return [
+        _followed(number, known.get(number), sales.get(number), in_store.get(number))
+        for number in sorted({*in_store, *known, *sales})
+    ]
 
 
-def _followed(number: str, at_bridge: Mapping[str, Any] | None, sale: str | None) -> Followed:
+def _followed(
+    number: str, at_bridge: Mapping[str, Any] | None, sale: str | None, in_store: str | None
+) -> Followed:
     if at_bridge is None:
-        return Followed(number, "not_downloaded", None, NOT_YET_READ, sale=sale)
+        return Followed(number, "not_downloaded", None, NOT_YET_READ, sale=sale, in_store=in_store)
     return Followed(
         number,
         at_bridge["status"],
@@ -61,6 +69,7 @@ def _followed(number: str, at_bridge: Mapping[str, Any] | None, sale: str | None
         tuple(at_bridge["marks"]),
         sale,
         tuple(at_bridge["notes"]),
+        in_store,
     )
 
 
@@ -78,24 +87,26 @@ def _sales(endpoints: Endpoints) -> dict[str, str]:
     return {sale["orderID"]: sale["sale"] for sale in found}
 
 
-def _in_store(endpoints: Endpoints) -> list[str]:
-    """The numbers of the orders in the store, also of those that the bridge has not read yet."""
+def _in_store(endpoints: Endpoints) -> dict[str, str]:
+    """What the store shows of its orders, also of those that the bridge has not read yet."""
     if "magento" not in endpoints.systems:
-        return []
+        return {}
     store = endpoints.system("magento")
-    numbers: list[str] = []
+    found: dict[str, str] = {}
+    last = ""
     with requests.Session() as session:
         session.trust_env = False
         session.headers["Authorization"] = f"Bearer {store['token']}"
         session.verify = store.get("certificate", True)
-        while True:
-            page = _page(session, store["url"], after=numbers[-1] if numbers else "")
-            numbers += page
+        while page := _page(session, store["url"], after=last):
+            found |= {order["increment_id"]: order.get("status") or "no status" for order in page}
+            last = page[-1]["increment_id"]
             if len(page) < PAGE:
-                return numbers
+                break
+    return found
 
 
-def _page(session: requests.Session, url: str, *, after: str) -> list[str]:
+def _page(session: requests.Session, url: str, *, after: str) -> list[dict[str, Any]]:
     criteria = {
         "searchCriteria[filterGroups][0][filters][0][field]": "increment_id",
         "searchCriteria[filterGroups][0][filters][0][value]": after,
@@ -103,11 +114,11 @@ def _page(session: requests.Session, url: str, *, after: str) -> list[str]:
         "searchCriteria[sortOrders][0][field]": "increment_id",
         "searchCriteria[sortOrders][0][direction]": "ASC",
         "searchCriteria[pageSize]": str(PAGE),
-        "fields": "items[increment_id]",
+        "fields": "items[increment_id,status]",
     }
     try:
         answer = session.get(f"{url}/rest/V1/orders", params=criteria, timeout=PATIENCE)
         answer.raise_for_status()
-        return [order["increment_id"] for order in answer.json()["items"] or []]
+        return list(answer.json()["items"] or [])
     except requests.RequestException:
         raise Unreachable(f"magento: no list of orders from {url}; is `tillproof up` running?") from None

@@ -30,7 +30,11 @@ GLANCE = 1.0
 @click.option("--watch", is_flag=True, help="Look again every second, until Ctrl-C.")
 @place_options
 def follow(numbers: tuple[str, ...], as_json: bool, watch: bool, place: Place) -> None:
-    """Show where each order is, and why: all of them, or only NUMBERs."""
+    """Show where each order is, and why: all of them, or only NUMBERs.
+
+    `store` is the status that the store shows, `bridge` where the order stands on its way to the POS, `POS` the
+    number of its sale there.
+    """
     from ..following import follow_all  # noqa: PLC0415 - `--help` answers without it
 
     endpoints = place.endpoints()
@@ -81,14 +85,16 @@ def _table(found: "list[Followed]", *, detailed: bool) -> "Table":
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("order", "status", "sale", "why"):
+    for column in ("order", "store", "bridge", "POS", "why"):
         table.add_column(column, no_wrap=column != "why")
     table.add_column("notes", overflow="fold")
     for order in found:
         marks = [f"({mark})" for mark in order.marks if mark != "offered" or order.status == "not_downloaded"]
         status = " ".join((order.status, *marks))
         notes = "\n".join(order.notes) if detailed else _newest(order.notes)
-        table.add_row(order.number, status, order.sale or "-", escape(_why(order)), escape(notes))
+        table.add_row(
+            order.number, order.in_store or "-", status, order.sale or "-", escape(_why(order)), escape(notes)
+        )
     return table
 
 

@@ -72,7 +72,7 @@ def magento(home: Path, port: int, copy: Path | None, release: str, host: str, t
 def _secrets(home: Home) -> dict[str, str]:
     facts = home.facts()
     names = ("shop-password", "shop-token", "magento-control")
-    known = {name: secrets.token_urlsafe(24) for name in names} | facts.get("secrets", {})
+    known: dict[str, str] = {name: secrets.token_urlsafe(24) for name in names} | facts.get("secrets", {})
     home.settle(facts | {"secrets": known})
     return known
 

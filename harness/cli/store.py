@@ -84,7 +84,7 @@ def refund(
     number: str, items: tuple[str, ...], shipping: str | None, back_to_stock: bool, place: Place
 ) -> None:
     """Refund the order NUMBER in the store with a credit memo, whole or in part."""
-    pieces = dict(map(_piece, items)) or None
+    pieces: dict[int | str, int] | None = dict(map(_piece, items)) or None
     with _at_the_store(place) as shop:
         memo = shop.refund(number, items=pieces, shipping=_amount(shipping), back_to_stock=back_to_stock)
         click.echo(f"{number} is refunded in the store, credit memo {memo}")
