@@ -23,7 +23,7 @@ BAR_FROM = 20
 @click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="How many orders.")
 @click.option("--like", metavar="NAME", help="A difficult order from the gallery, or `mixed`.")
 @click.option("--list", "show_gallery", is_flag=True, help="List the gallery and stop.")
-@click.option("--seed", type=int, help="The same seed in a fresh lab places the same orders.")
+@click.option("--seed", type=click.IntRange(0), help="The same seed in a fresh lab places the same orders.")
 @place_options
 def order(count: int, like: str | None, show_gallery: bool, seed: int | None, place: Place) -> None:
     """Place virtual orders in the store; prints each number once the store has accepted it.
@@ -92,12 +92,13 @@ def refund(
 
 @contextmanager
 def _at_the_store(place: Place) -> "Iterator[MagentoShop]":
-    from ...simulators.shopper import MagentoShop, ShopError  # noqa: PLC0415 - keeps `--help` quick
+    from ...simulators.shopper import MagentoShop, ShopError, UnknownOrder  # noqa: PLC0415 - keeps `--help` quick
 
     store = place.endpoints().system("magento")
     try:
-        yield MagentoShop(store["url"], store["token"], certificate=store.get("certificate"))
-    except ShopError as error:
+        with MagentoShop(store["url"], store["token"], certificate=store.get("certificate")) as shop:
+            yield shop
+    except (ShopError, UnknownOrder) as error:
         raise Trouble(str(error)) from None
 
 
