@@ -1,0 +1,8 @@
+"""A Magento 2 shop as its REST API shows it: the order side, stock and the catalogue a till needs."""
+
+from .accounts import AdminUser, Integration
+from .opening import Magento, open_magento
+from .shop import Settings
+from .versions import PROFILES
+
+__all__ = ["PROFILES", "AdminUser", "Integration", "Magento", "Settings", "open_magento"]

@@ -1,0 +1,85 @@
+"""From a URL to a service: store codes, `/index.php`, exact paths before patterns, slashes at the end forgiven."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from . import errors
+from .call import Call
+from .shop import Shop
+
+Service = Callable[[Shop, Call], Any]
+
+VERBS = frozenset({"GET", "POST", "PUT", "DELETE"})
+STORES = frozenset({"default", "all"})
+"""Codes of store views; `all` is the admin scope."""
+
+_VERSION = re.compile(r"V\d+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`pattern` begins with /V1 and may hold `:name` pieces; `resource` is the ACL name it needs."""
+
+    verb: str
+    pattern: str
+    resource: str
+    service: Service
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        return tuple(piece for piece in self.pattern.split("/") if piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The route that answers, and the values of its `:name` pieces."""
+
+    route: Route
+    path: dict[str, str]
+
+
+class Routes:
+    """All routes of the shop."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._by_size: dict[tuple[str, int], list[Route]] = {}
+        for route in routes:
+            self._by_size.setdefault((route.verb, len(route.pieces)), []).append(route)
+
+    def match(self, verb: str, pieces: list[str]) -> Match:
+        """The route for these pieces of a path; a route with more fixed pieces wins. Raises 404."""
+        found = [
+            route
+            for route in self._by_size.get((verb, len(pieces)), [])
+            if all(
+                own.startswith(":") or own.lower() == piece.lower()
+                for own, piece in zip(route.pieces, pieces, strict=True)
+            )
+        ]
+        if not found:
+            raise errors.no_route()
+        best = min(found, key=lambda route: sum(own.startswith(":") for own in route.pieces))
+        named = zip(best.pieces, pieces, strict=True)
+        return Match(best, {own[1:]: piece for own, piece in named if own.startswith(":")})
+
+
+def locate(raw_path: str) -> tuple[str, list[str]]:
+    """Store code and pieces, from `V1` on, of a request's raw (percent-encoded) path.
+
+    Raises 404 outside `/rest`, 400 for a store code that does not exist.
+    """
+    pieces = [unquote(piece) for piece in raw_path.split("/") if piece]
+    if pieces[:1] == ["index.php"]:
+        pieces = pieces[1:]
+    if pieces[:1] != ["rest"]:
+        raise errors.no_route()
+    pieces = pieces[1:]
+    store = "default"
+    if pieces and pieces[0] in STORES:
+        store, pieces = pieces[0], pieces[1:]
+    if not pieces or not _VERSION.match(pieces[0]):
+        raise errors.Refused(400, "Specified request cannot be processed.")
+    return store, pieces
