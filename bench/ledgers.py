@@ -1,4 +1,4 @@
-"""Ledgers to measure with: real orders, read by the bridge from the Magento simulator, and copies of them in numbers."""
+"""Ledgers to measure with: real orders, read by the bridge from the Magento simulator, and many copies of them."""
 
 import sqlite3
 from datetime import UTC, datetime

@@ -31,7 +31,7 @@ def rate(port: int, requests: list[bytes], seconds: float, *, once: bool = False
         worker.join()
     wrong = sum(bad for _, _, bad in answered)
     if wrong:
-        raise SystemExit(f"port {port}: {wrong} answers were not 200")
+        raise SystemExit(f"port {port}: {wrong} requests were not answered 200")
     return sum(count / elapsed for count, elapsed, _ in answered)
 
 
@@ -42,7 +42,10 @@ def _process(
 
     def connection(place: int) -> None:
         own = requests[place::share] if len(requests) >= share else requests
-        counts.append(_send(port, own if once else cycle(own), deadline))
+        try:
+            counts.append(_send(port, own if once else cycle(own), deadline))
+        except OSError:
+            counts.append((0, 1))
 
     started = time.perf_counter()
     deadline = started + seconds
@@ -92,5 +95,5 @@ def _answers(line: socket.socket) -> Iterator[int]:
 def _more(line: socket.socket) -> bytes:
     piece = line.recv(1 << 18)
     if not piece:
-        raise SystemExit("the server hung up in the middle of a measurement")
+        raise ConnectionResetError("the server hung up in the middle of a measurement")
     return piece

@@ -9,15 +9,17 @@ from pathlib import Path
 import flask
 from ledgers import noon, settings
 
-from tillproof.bridge import open_bridge
+from tillproof.bridge import Bridge, open_bridge
+from tillproof.bridge.serving import Front
 from tillproof.schemas import xml
 
 ANSWER = b"<acknowledgeResponse><responseStatus>SUCCESS</responseStatus></acknowledgeResponse>"
 
 
-def build() -> flask.Flask:
-    """The application; `BENCH_LEDGER` names the ledger, `BENCH_BODY` the bytes of a poll."""
-    app = open_bridge(settings(), Path(os.environ["BENCH_LEDGER"]), clock=noon).app
+def build() -> Bridge:
+    """`BENCH_LEDGER` names the ledger, `BENCH_BODY` the bytes of a poll."""
+    bridge = open_bridge(settings(), Path(os.environ["BENCH_LEDGER"]), clock=noon)
+    app = bridge.app
     body = Path(os.environ["BENCH_BODY"]).read_bytes() if os.environ.get("BENCH_BODY") else b""
     acknowledged: set[str] = set()
 
@@ -30,7 +32,7 @@ def build() -> flask.Flask:
         acknowledged.add(xml.parse(flask.request.get_data()).findtext("id") or "")
         return flask.Response(ANSWER, content_type="application/xml; charset=utf-8")
 
-    return app
+    return bridge
 
 
-application = build()
+application = Front(build)

@@ -195,13 +195,13 @@ def running(ledger: Path, body: Path, port: int) -> Iterator[None]:
         "-m",
         "granian",
         "--interface",
-        "wsgi",
+        "rsgi",
         "--host",
         "127.0.0.1",
         "--port",
         str(port),
     ]
-    command += ["--blocking-threads", "8", "--log-level", "warning", "served:application"]
+    command += ["--log-level", "warning", "served:application"]
     environment = os.environ | {"BENCH_LEDGER": str(ledger), "BENCH_BODY": str(body), "PYTHONPATH": str(HERE)}
     server = subprocess.Popen(command, env=environment, cwd=HERE)
     try:

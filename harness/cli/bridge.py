@@ -77,10 +77,16 @@ def _serve(host: str, port: int, workers: int, tls: "Tls | None") -> None:
         "tillproof.bridge.serving:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=8,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         **secured,
-    ).serve()
+    ).serve(target_loader=_load)
+
+
+def _load(_: str) -> Any:
+    """Granian's own loader looks a module up by the folder it is called in, and a clone of ours is a package."""
+    from ...bridge.serving import application  # noqa: PLC0415
+
+    return application
