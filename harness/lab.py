@@ -30,6 +30,9 @@ SYSTEMS = ("magento", "bridge", "pos")
 """In the order of their ports."""
 
 USUAL_PORT = 8310
+
+THREADS = 48
+"""For each system: a client that stops in the middle of a request holds one until the server loses patience."""
 LOCATION = "tillproof"
 """The POS location of the lab's connection: orders are imported once by it and their number."""
 
@@ -149,9 +152,7 @@ class Lab:
     def _bridge_settings(self) -> Settings:
         secret = self._facts.secrets
         return Settings(
-            magento=Magento(
-                url=self._url("magento"), token=secret["bridge-token"]
-            ),
+            magento=Magento(url=self._url("magento"), token=secret["bridge-token"]),
             lightspeed_username="lightspeed",
             lightspeed_password=secret["web-orders-password"],
             enable_web_order_module=True,
@@ -185,7 +186,9 @@ class Lab:
         return {"url": url} | self._access("pos", url)
 
     def _serve(self, opened: ExitStack, system: str, application: "WSGIApplication") -> str:
-        server = Server(application, self._plan.host, self._facts.port_of(system), tls=self._plan.tls)
+        server = Server(
+            application, self._plan.host, self._facts.port_of(system), tls=self._plan.tls, threads=THREADS
+        )
         opened.enter_context(server)
         return self._url(system)
 

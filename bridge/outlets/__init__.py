@@ -1,0 +1,1 @@
+"""Ways to a POS. Each writes down orders in its own manner and knows no store."""

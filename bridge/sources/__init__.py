@@ -1,0 +1,1 @@
+"""Stores that orders come from. Each reads in its own manner and knows no POS."""

@@ -1,0 +1,132 @@
+"""The bridge, put together: ledger, source, outlet, cycle, and the application that serves them."""
+
+import json
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from .clock import Clock, LabClock, real_clock, stamp
+from .control import CycleBusy, create_control
+from .cycle import Cycle, Report
+from .lease import SECONDS as LEASE_SECONDS
+from .lease import Lease, LeaseLost
+from .ledger import Ledger
+from .office import Office
+from .outlets.web_orders.app import WebOrders
+from .outlets.web_orders.writer import OrderWriter
+from .settings import Settings
+from .sources.magento.magento import MagentoSource
+from .sources.source import Source, StoreTrouble
+from .web import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
+
+GLANCE = 0.05
+"""Seconds between two looks at a lease that another process holds."""
+
+
+class Bridge:
+    """One process's share of the bridge. `wsgi` serves the POS and the operator; cycles run when asked or by time."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Path,
+        *,
+        clock: Clock = real_clock,
+        lab: bool = False,
+        source: Source | None = None,
+    ) -> None:
+        lab_clock = LabClock(clock) if lab else None
+        self._clock: Clock = lab_clock or clock
+        self._settings = settings
+        self._ledger = Ledger(database)
+        self.office = Office(self._ledger, settings, self._clock)
+        self.office.open_up()
+        self._source: Source = source or MagentoSource(settings, self._clock)
+        outlet = OrderWriter(settings.time_zone, settings.tax_rules)
+        self._cycle = Cycle(self._ledger, self._source, outlet, settings, self._clock)
+        self._lease = Lease(self._ledger)
+        self._one_at_a_time = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        control = create_control(self.office, self.cycle, token=settings.control_token, lab_clock=lab_clock)
+        self.app = create_app(WebOrders(self._ledger, settings, self._clock), control)
+
+    @property
+    def wsgi(self) -> "WSGIApplication":
+        return self.app.wsgi_app
+
+    def cycle(self) -> Report:
+        """Run one cycle now; everything placed before the call is visible when it returns.
+
+        Waits while another process runs one. Raises `StoreTrouble` when the store cannot be asked, `CycleBusy`.
+        """
+        with self._one_at_a_time:
+            patience = time.monotonic() + 2 * LEASE_SECONDS
+            while not self._lease.take():
+                if time.monotonic() > patience:
+                    raise CycleBusy
+                time.sleep(GLANCE)
+            return self._run()
+
+    def _run(self) -> Report:
+        try:
+            report = self._cycle.run(self._lease.keep)
+        except StoreTrouble as trouble:
+            self._note_end(error=str(trouble))
+            raise
+        finally:
+            self._lease.give_back()
+        self._note_end(**report.to_json())
+        return report
+
+    def _note_end(self, **what: object) -> None:
+        self.office.note_cycle(json.dumps({"at": stamp(self._clock()), **what}))
+
+    def start(self) -> Self:
+        """Run cycles in a thread, one every `cycle_seconds`, whenever no other process does."""
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._beat, name="bridge-cycles", daemon=True)
+        self._thread.start()
+        return self
+
+    def _beat(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with self._one_at_a_time:
+                    if self._lease.take():
+                        self._run()
+            except (StoreTrouble, LeaseLost) as trouble:
+                log.warning("the cycle ended early: %s", trouble)
+            except Exception:  # a bridge that stops silently is worse than a loud log
+                log.exception("the cycle failed; the next one starts afresh")
+            self._stopping.wait(self._settings.cycle_seconds)
+
+    def stop(self) -> None:
+        """Let a running cycle end, and start no other."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def close(self) -> None:
+        """Stop, and close the ledger and the connection to the store."""
+        self.stop()
+        self._source.close()
+        self._ledger.close()
+
+
+def open_bridge(
+    settings: Settings, database: Path, *, clock: Clock = real_clock, lab: bool = False
+) -> Bridge:
+    """Open the bridge on this ledger. `lab` opens the control routes `reset` and `clock`.
+
+    Raises `LedgerUnusable`.
+    """
+    return Bridge(settings, database, clock=clock, lab=lab)

@@ -1,0 +1,178 @@
+"""The durable truth: opens the SQLite file and hands out transactions.
+
+WAL and synchronous=FULL: what is committed survives the machine. Every writer begins IMMEDIATE, so that it never has to
+give up half-way because another process wrote in between (decisions 12).
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, create_engine, event, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import PoolProxiedConnection
+
+from .change_mark import ChangeMark
+from .common_commit import CommonCommit
+from .prepared import Prepared
+from .tables import facts, metadata
+
+Result = TypeVar("Result")
+
+FACT = Prepared(select(facts.c.value).where(facts.c.name == bindparam("name")))
+"""Asks for a single remembered value, by `name`."""
+
+BUSY_SECONDS = 60
+"""How long a writer waits for its turn."""
+
+
+class LedgerUnusable(Exception):
+    """The file cannot serve as a ledger: one line with the file, the reason, the cure."""
+
+
+class Ledger:
+    """One SQLite file. Safe to use from many threads, and from several processes at once."""
+
+    def __init__(self, database: Path) -> None:
+        try:
+            database.touch(mode=0o600)  # it holds names and addresses
+        except OSError as error:
+            raise LedgerUnusable(
+                f"{database}: cannot be made ({error.strerror}); name another file"
+            ) from None
+        self._engine = create_engine(
+            f"sqlite:///{database}", connect_args={"timeout": BUSY_SECONDS}, pool_size=32, max_overflow=32
+        )
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._common = CommonCommit(self._shared_writing)
+        self._shared: Connection | None = None
+        self._own = threading.local()
+        self._lent: list[PoolProxiedConnection] = []
+        try:
+            with self.writing() as transaction:
+                metadata.create_all(transaction)
+                transaction.execute(
+                    insert(facts).values(name="ledger", value=uuid4().hex).on_conflict_do_nothing()
+                )
+            self._mark = ChangeMark(database)
+        except DatabaseError as error:
+            self._engine.dispose()
+            raise LedgerUnusable(f"{database}: cannot be used ({error.orig}); name another file") from None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view; changes nothing."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All or nothing: committed and on disk when the block ends, undone when it raises."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _shared_writing(self) -> Iterator[Connection]:
+        """Like `writing`, on a connection that stays open: only one thread at a time comes here."""
+        if self._shared is None:
+            self._shared = self._writer.connect()
+        with self._shared.begin():
+            yield self._shared
+
+    def commit_together(self, change: Callable[[Connection], Result]) -> Result:
+        """Like `writing`, for a short change that may share its commit with others (see `CommonCommit`)."""
+        return self._common.run(change)
+
+    def ask(self, question: Prepared, **values: Any) -> list[Any]:
+        """One question outside any transaction, for what every request asks: answered from memory for as long as
+        nobody, in this process or another, has written to the file.
+        """
+        reader = getattr(self._own, "reader", None)
+        if reader is None:
+            lent = self._engine.raw_connection()
+            self._lent.append(lent)
+            reader = self._own.reader = _Reader(lent.dbapi_connection, self._mark)
+        return reader.ask(question, values)
+
+    def close(self) -> None:
+        if self._shared is not None:
+            self._shared.close()
+        for connection in self._lent:
+            connection.close()
+        self._mark.close()
+        self._engine.dispose()
+
+
+class _Reader:
+    """One thread's connection for questions, and the answers it got since the file last changed."""
+
+    def __init__(self, connection: Any, mark: ChangeMark) -> None:
+        self._connection = connection
+        self._mark = mark
+        self._version = b""
+        self._answers: dict[tuple[Any, ...], list[Any]] = {}
+
+    def ask(self, question: Prepared, values: dict[str, Any]) -> list[Any]:
+        # Looked at before the question is asked: an answer can be newer than its version, never older.
+        version = self._mark.now()
+        if version != self._version:
+            self._answers.clear()
+            self._version = version
+        key = (question, *values.values())
+        if key not in self._answers:
+            self._answers[key] = question.on_driver(self._connection, **values).fetchall()
+        return self._answers[key]
+
+
+def empty(transaction: Connection) -> None:
+    """Forget everything. For laboratories."""
+    for table in reversed(metadata.sorted_tables):
+        transaction.execute(table.delete())
+    put_fact(transaction, "ledger", uuid4().hex)
+
+
+def fact(connection: Connection, name: str) -> str | None:
+    """A single remembered value."""
+    row = FACT.on(connection, name=name).fetchone()
+    return None if row is None else str(row[0])
+
+
+def put_fact(transaction: Connection, name: str, value: str | None) -> None:
+    """Remember a single value; None forgets it."""
+    if value is None:
+        transaction.execute(facts.delete().where(facts.c.name == name))
+        return
+    statement = insert(facts).values(name=name, value=value)
+    transaction.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
+    )
+
+
+def advance_fact(transaction: Connection, name: str, value: str) -> None:
+    """Remember the greater of the value there and this one."""
+    held = fact(transaction, name)
+    if held is None or held < value:
+        put_fact(transaction, name, value)
+
+
+def _prepare(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(
+        "PRAGMA wal_autocheckpoint=4000"
+    )  # pages: what changes often is then written back once, not often
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(connection.get_execution_options().get("begin", "BEGIN"))

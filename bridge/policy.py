@@ -1,0 +1,66 @@
+"""The settings that decide which orders qualify, and since when: changing them is not retroactive (MAG-05, MAG-D06)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from .clock import instant, stamp
+from .settings import Mode, Settings
+from .tables import policies
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is asked of an order."""
+
+    mode: Mode
+    download_orders: bool
+    download_credit_memos: bool
+    trusted_methods: tuple[str, ...]
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Policy":
+        return cls(
+            settings.mode, settings.download_orders, settings.download_credit_memos, settings.trusted_methods
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyHistory:
+    """Which policy held when; the first one holds for everything before it."""
+
+    entries: tuple[tuple[datetime, Policy], ...]
+
+    def in_force(self, moment: datetime) -> Policy:
+        """The policy that an order last changed at `moment` (bridge time) is judged by."""
+        held = self.entries[0][1]
+        for since, policy in self.entries[1:]:
+            if since <= moment:
+                held = policy
+        return held
+
+
+def enact(transaction: Connection, policy: Policy, now: datetime) -> None:
+    """From now on this policy holds, unless it does already."""
+    history = read_history(transaction).entries
+    if history and history[-1][1] == policy:
+        return
+    since = max(now, history[-1][0]) if history else now
+    transaction.execute(policies.delete().where(policies.c.since == stamp(since)))
+    transaction.execute(policies.insert().values(since=stamp(since), policy=json.dumps(asdict(policy))))
+
+
+def read_history(connection: Connection) -> PolicyHistory:
+    """All policies that ever held here, oldest first."""
+    rows: Sequence[tuple[str, str]] = [
+        (row.since, row.policy) for row in connection.execute(select(policies).order_by(policies.c.since))
+    ]
+    return PolicyHistory(tuple((instant(since), _policy(text)) for since, text in rows))
+
+
+def _policy(text: str) -> Policy:
+    stored = json.loads(text)
+    return Policy(**{**stored, "trusted_methods": tuple(stored["trusted_methods"])})

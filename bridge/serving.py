@@ -1,0 +1,150 @@
+"""What granian loads to serve the bridge for real: `granian --interface rsgi tillproof.bridge.serving:application`.
+
+A request is taken in whole, within a time and a size, before a thread is spent on it. A POS that stops in the middle
+of a body so costs a little memory for a while, and never a place in the queue of the others. The settings file and the
+ledger are named by the environment, because every worker process opens its own.
+"""
+
+import asyncio
+import io
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+from .bridge import Bridge, open_bridge
+from .outlets.web_orders.app import LARGEST_BODY
+from .settings import SettingsError
+from .settings_file import load_settings
+
+SETTINGS = "TILLPROOF_BRIDGE_SETTINGS"
+DATABASE = "TILLPROOF_BRIDGE_DATABASE"
+LAB = "TILLPROOF_BRIDGE_LAB"
+
+THREADS = 16
+"""In each worker process."""
+
+PATIENCE = 20.0
+"""Seconds for a whole body."""
+
+TAKEN_IN = frozenset({"CONTENT_LENGTH", "TRANSFER_ENCODING"})
+"""Headers that spoke of the body on its way; it is here now."""
+
+Headers = list[tuple[str, str]]
+
+
+class Scope(Protocol):
+    """The head of a request, as RSGI tells it."""
+
+    method: str
+    path: str
+    query_string: str
+    scheme: str
+    client: str
+    headers: Any
+
+
+class Exchange(Protocol):
+    """The body of a request, in pieces, and the way to answer."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
+
+
+class Front:
+    """The bridge behind RSGI; opened when a worker starts, not when this module is imported."""
+
+    def __init__(self, opening: Callable[[], Bridge]) -> None:
+        self._opening = opening
+        self._bridge: Bridge | None = None
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bridge")
+
+    def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self._bridge = self._opening()
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self._threads.shutdown()
+        if self._bridge is not None:
+            self._bridge.close()
+
+    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        try:
+            body = await asyncio.wait_for(_take_in(scope, exchange), PATIENCE)
+        except TimeoutError:
+            exchange.response_bytes(408, [("connection", "close")], b"")
+            return
+        loop = asyncio.get_running_loop()
+        exchange.response_bytes(*await loop.run_in_executor(self._threads, self._answer, scope, body))
+
+    def _answer(self, scope: Scope, body: bytes) -> tuple[int, Headers, bytes]:
+        assert self._bridge is not None  # noqa: S101 - a worker answers only after its init
+        started: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, _: object = None) -> Any:
+            started.append((status, headers))
+
+        answered = b"".join(self._bridge.wsgi(_environ(scope, body), start))
+        status, headers = started[-1]
+        return int(status.partition(" ")[0]), headers, answered
+
+
+async def _take_in(scope: Scope, exchange: Exchange) -> bytes:
+    """The body; one that is too large is not read to its end, only so far that the outlet can refuse it."""
+    if _told_length(scope) > LARGEST_BODY:
+        return b""
+    body = bytearray()
+    async for piece in exchange:
+        body += piece
+        if len(body) > LARGEST_BODY:
+            break
+    return bytes(body)
+
+
+def _told_length(scope: Scope) -> int:
+    told: str = scope.headers.get("content-length") or "0"
+    return int(told) if told.isdecimal() else 0
+
+
+def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "SERVER_NAME": "tillproof",
+        "SERVER_PORT": "0",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_LENGTH": str(max(len(body), _told_length(scope))),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = value
+        elif key not in TAKEN_IN:
+            environ[f"HTTP_{key}"] = value
+    return environ
+
+
+def _open() -> Bridge:
+    settings = load_settings(_named(SETTINGS))
+    return open_bridge(settings, _named(DATABASE), lab=os.environ.get(LAB) == "1").start()
+
+
+def _named(variable: str) -> Path:
+    if not os.environ.get(variable):
+        raise SettingsError(f"{variable}: is not set; name a file with it")
+    return Path(os.environ[variable])
+
+
+application = Front(_open)

@@ -1,0 +1,193 @@
+"""The bridge's settings: what they are called, what holds when they are left out, and what cannot be.
+
+Names follow the help pages (docs/bridge.md lists them all). Built in code or read from TOML by `settings_file`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+Mode = Literal["auto-invoice", "wait-for-invoice"]
+RejectedPolicy = Literal["hold", "redeliver"]
+BillingFallback = Literal["none", "shipping"]
+AddressMode = Literal["off", "observe", "pin", "require"]
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: one line with the thing, the reason and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRule:
+    """A tax rule of the POS and the destinations it is for: `US`, `US-CA` (EVO-53)."""
+
+    id: str
+    description: str
+    destinations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShopAddress:
+    """Where a pickup order waits (EVO-D20)."""
+
+    company: str = ""
+    street: tuple[str, ...] = ()
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Magento:
+    """How to reach the store: its URL without `/rest`, and either a token or an admin user.
+
+    `store_view` is the code that goes into the path (`/rest/<code>/V1`); empty = the default store view.
+    """
+
+    url: str = ""
+    token: str = field(default="", repr=False)
+    username: str = ""
+    password: str = field(default="", repr=False)
+    store_view: str = ""
+    page_size: int = 100
+    connect_seconds: float = 5
+    answer_seconds: float = 60
+
+    def __post_init__(self) -> None:
+        _require(
+            urlsplit(self.url).scheme in ("http", "https"),
+            f"magento.url {self.url!r}: not a web address; write for example https://shop.example",
+        )
+        object.__setattr__(self, "url", self.url.rstrip("/").removesuffix("/rest"))
+        _require(
+            bool(self.token) != bool(self.username and self.password),
+            "magento: needs either token, or username and password; give one of the two",
+        )
+        _require(
+            re.fullmatch(r"[A-Za-z0-9_]*", self.store_view) is not None,
+            f"magento.store_view {self.store_view!r}: not a store code; letters, digits and _ only",
+        )
+        _require(1 <= self.page_size <= 300, f"magento.page_size {self.page_size}: choose 1 to 300")
+        for name in ("connect_seconds", "answer_seconds"):
+            seconds = getattr(self, name)
+            _require(0 < seconds <= 600, f"magento.{name} {seconds}: choose more than 0 and at most 600")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can choose. Raises `SettingsError` when something cannot be."""
+
+    magento: Magento
+    lightspeed_username: str
+    lightspeed_password: str = field(repr=False)
+    enable_web_order_module: bool = False  # EVO-01
+    download_orders: bool = True
+    download_credit_memos: bool = True
+    mode: Mode = "auto-invoice"
+    orders_from: datetime | None = None  # EVO-D23; None = the moment of first enabling
+    trusted_methods: tuple[str, ...] = ()  # MAG-D02
+    currency: str = "USD"
+    time_zone: str = "UTC"
+    default_manufacturer: str = "Unknown"
+    default_manufacturer_id: str = ""
+    manufacturer_ids: Mapping[str, str] = field(default_factory=dict)
+    tax_rules: tuple[TaxRule, ...] = (TaxRule("1", "Default"),)
+    pickup_methods: tuple[str, ...] = ("instore_pickup", "storepickup_storepickup")
+    shop_address: ShopAddress | None = None
+    billing_fallback: BillingFallback = "none"
+    rejected_policy: RejectedPolicy = "hold"  # EVO-D09
+    refund_voided_orders: bool = True  # decisions 5
+    email_shipments: bool = False
+    machine_address_mode: AddressMode = "off"  # EVO-D22
+    machine_address: str = ""
+    machine_address_header: str = "X-Machine-Address"
+    cycle_seconds: float = 60
+    overlap_minutes: float = 10  # MAG-D05
+    write_back_tries: int = 8
+    control_token: str = field(default="", repr=False)
+
+    @classmethod
+    def load(cls, path: Path) -> "Settings":
+        """The settings in a TOML file. Raises `SettingsError`."""
+        from .settings_file import load_settings  # noqa: PLC0415 - the file's reader knows the settings, not they it
+
+        return load_settings(path)
+
+    def __post_init__(self) -> None:
+        self._check_credentials()
+        self._check_choices()
+        self._check_places()
+        self._check_numbers()
+
+    def _check_credentials(self) -> None:
+        user, password = self.lightspeed_username, self.lightspeed_password
+        _require(user != "", "lightspeed_username: is empty; choose the name the POS will use")
+        _require(password != "", "lightspeed_password: is empty; choose the password the POS will use")
+        _require(
+            ":" not in user, "lightspeed_username: holds a colon, which Basic cannot carry; leave it out"
+        )
+
+    def _check_choices(self) -> None:
+        for name, choices in (
+            ("mode", ("auto-invoice", "wait-for-invoice")),
+            ("rejected_policy", ("hold", "redeliver")),
+            ("billing_fallback", ("none", "shipping")),
+            ("machine_address_mode", ("off", "observe", "pin", "require")),
+        ):
+            value = getattr(self, name)
+            _require(value in choices, f"{name} {value!r}: unknown; choose {' or '.join(choices)}")
+        address = normal_machine_address(self.machine_address)
+        _require(
+            self.machine_address_mode != "require" or address is not None,
+            f"machine_address {self.machine_address!r}: `require` needs twelve hex digits; copy them from the POS",
+        )
+        _require(
+            re.fullmatch(r"[A-Za-z0-9-]+", self.machine_address_header) is not None,
+            f"machine_address_header {self.machine_address_header!r}: not a header name",
+        )
+
+    def _check_places(self) -> None:
+        try:
+            ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError):
+            raise SettingsError(
+                f"time_zone {self.time_zone!r}: unknown; give an IANA name such as America/Denver"
+            ) from None
+        _require(
+            re.fullmatch(r"[A-Z]{3}", self.currency) is not None,
+            f"currency {self.currency!r}: not an ISO code; write for example USD",
+        )
+        _require(bool(self.tax_rules), "tax_rules: is empty; leave it out, or name at least one rule")
+        _require(
+            self.orders_from is None or self.orders_from.tzinfo is not None,
+            "orders_from: has no time zone; write for example 2026-03-01T00:00:00Z",
+        )
+        if self.orders_from is not None:
+            object.__setattr__(self, "orders_from", self.orders_from.astimezone(UTC))
+
+    def _check_numbers(self) -> None:
+        for name, lowest, highest in (
+            ("cycle_seconds", 0.01, 86_400),
+            ("overlap_minutes", 0, 1_440),
+            ("write_back_tries", 1, 100),
+        ):
+            value = getattr(self, name)
+            _require(lowest <= value <= highest, f"{name} {value}: choose {lowest} to {highest}")
+
+
+def normal_machine_address(text: str) -> str | None:
+    """Twelve lower-case hex digits; separators and case do not matter. None when it is no such address (EVO-D22)."""
+    digits = re.sub(r"[:.\-]", "", text.strip()).lower()
+    return digits if re.fullmatch(r"[0-9a-f]{12}", digits) else None
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise SettingsError(otherwise)

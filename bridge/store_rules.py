@@ -1,0 +1,140 @@
+"""What follows from what is read in the store: an order qualifies or not, is cancelled, paid back, or edited.
+
+Pure functions. Documents that the bridge itself made have been taken out before (decisions 5).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .standing import (
+    QUALIFIES,
+    Cancellation,
+    Decision,
+    Gone,
+    Note,
+    Outcome,
+    Standing,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A credit memo that the store itself made: its number there, and what it pays back, as text for people.
+
+    `passed_on` is the setting "Download Credit Memos" as it was when the memo was made (MAG-D07).
+    """
+
+    id: str
+    total: str
+    passed_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An order as just read. `updated_at` is the store's time.
+
+    `invoice`, `capture`: see `Standing`. `refunds` are credit memos that are new to the bridge, `edited` is a digest
+    of the content if it differs from what the POS was given.
+    """
+
+    decision: Decision
+    updated_at: datetime
+    gone: Gone = Gone.NO
+    invoice: bool = False
+    capture: bool = False
+    shipped_in_store: bool = False
+    refunds: tuple[Refund, ...] = ()
+    edited: str = ""
+
+
+def read(standing: Standing | None, reading: Reading) -> Outcome:
+    """The order was read in the store; `standing` is None for one never seen."""
+    if standing is None:
+        standing = Standing(reading.decision)
+    standing = replace(standing, reread=False)
+    if standing.downloaded_at is not None:
+        return _after_download(standing, reading)
+    if standing.status == Status.CANCELED:
+        return Outcome(standing)  # MAG-04: for ever
+    if reading.gone == Gone.CANCELED:
+        return _vanished(standing, reading)
+    qualifies = reading.decision.code == QUALIFIES
+    since = (standing.exportable_at or reading.updated_at) if qualifies else None
+    decided = replace(
+        standing,
+        decision=reading.decision,
+        exportable_at=since,
+        gone=reading.gone,
+        canceled_at=reading.updated_at if reading.gone else None,
+        invoice=reading.invoice and qualifies,
+        capture=reading.capture,
+    )
+    return Outcome(decided, notes=_refund_notes(reading) if qualifies else ())
+
+
+def _vanished(standing: Standing, reading: Reading) -> Outcome:
+    """Cancelled before the download: in neither list (EVO-D13); should the POS have it after all, it is told."""
+    was_offered = standing.offered_at is not None
+    notes = (Note("Cancelled in the store before the POS acknowledged it."),) if was_offered else ()
+    gone = replace(
+        standing,
+        status=Status.CANCELED,
+        decision=reading.decision,
+        gone=Gone.CANCELED,
+        canceled_at=reading.updated_at,
+        exportable_at=None,
+    )
+    return Outcome(gone, notes=notes)
+
+
+def _after_download(standing: Standing, reading: Reading) -> Outcome:
+    """After the download only a cancellation travels to the POS (EVO-D24, EVO-D13)."""
+    if standing.voided or standing.status == Status.CANCELED:
+        return Outcome(standing)
+    paid_back = reading.gone == Gone.REFUNDED and any(refund.passed_on for refund in reading.refunds)
+    shipped = standing.status in (Status.PARTLY_SHIPPED, Status.SHIPPED) or reading.shipped_in_store
+    if (reading.gone == Gone.CANCELED or paid_back) and not shipped:
+        return _call_back(standing, reading)
+    return Outcome(
+        standing, notes=(*_late_cancel_note(reading), *_refund_notes(reading), *_edit_note(reading))
+    )
+
+
+def _late_cancel_note(reading: Reading) -> tuple[Note, ...]:
+    if reading.gone != Gone.CANCELED:
+        return ()
+    text = "Cancelled in the store after it was shipped: the POS has no message for that."
+    return (Note(text, key="canceled-after-shipment", for_person=True),)
+
+
+def _call_back(standing: Standing, reading: Reading) -> Outcome:
+    what = "Cancelled" if reading.gone == Gone.CANCELED else "Paid back in full"
+    called_back = replace(
+        standing,
+        status=Status.CANCELED,
+        gone=reading.gone,
+        canceled_at=reading.updated_at,
+        cancellation=Cancellation.PENDING,
+    )
+    note = Note(f"{what} in the store after the download: the POS is told with the next poll.")
+    return Outcome(called_back, notes=(note,), drops_invoice=True)
+
+
+def _refund_notes(reading: Reading) -> tuple[Note, ...]:
+    notes = []
+    for refund in reading.refunds:
+        if refund.passed_on:
+            text = f"Credit memo {refund.id} over {refund.total} in the store: book it in the POS by hand."
+            notes.append(Note(text, key=f"refund:{refund.id}", for_person=True))
+        else:
+            text = f"Credit memo {refund.id} in the store is not passed on: Download Credit Memos is off."
+            notes.append(Note(text, key=f"refund:{refund.id}"))
+    return tuple(notes)
+
+
+def _edit_note(reading: Reading) -> tuple[Note, ...]:
+    if not reading.edited:
+        return ()
+    text = "Changed in the store after the download: the change does not reach the POS."
+    return (Note(text, key=f"edited:{reading.edited}"),)
