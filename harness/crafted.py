@@ -1,0 +1,50 @@
+"""Orders with a twist that no gallery has, because a shop would not sell them; `CRAFTS` names the twists."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ..simulators.shopper import VirtualOrder
+
+Craft = Callable[[VirtualOrder, Sequence[VirtualOrder]], VirtualOrder]
+"""Makes the order out of an ordinary one, knowing those placed before it in the scenario."""
+
+
+def _in_euros(order: VirtualOrder, _: Sequence[VirtualOrder]) -> VirtualOrder:
+    return replace(order, currency="EUR")
+
+
+def _a_dollar_too_high(order: VirtualOrder, _: Sequence[VirtualOrder]) -> VirtualOrder:
+    """The customer paid a dollar more than lines, shipping and tax come to."""
+    total = order.totals.grand_total + Decimal("1.00")
+    first, *rest = order.tenders
+    return replace(
+        order,
+        totals=replace(order.totals, grand_total=total),
+        tenders=(replace(first, amount=first.amount + Decimal("1.00")), *rest),
+    )
+
+
+def _same_account(order: VirtualOrder, before: Sequence[VirtualOrder]) -> VirtualOrder:
+    return replace(order, customer=before[0].customer)
+
+
+def _same_guest_in_capitals(order: VirtualOrder, before: Sequence[VirtualOrder]) -> VirtualOrder:
+    guest = before[0].customer
+    return replace(order, customer=replace(guest, email=(guest.email or "").upper()))
+
+
+def _without_shipping_name(order: VirtualOrder, _: Sequence[VirtualOrder]) -> VirtualOrder:
+    place = order.ship_to and replace(
+        order.ship_to, prefix=None, first_name="", middle_name=None, last_name="", suffix=None, company=None
+    )
+    return replace(order, ship_to=place)
+
+
+CRAFTS: Mapping[str, Craft] = {
+    "in euros": _in_euros,
+    "paid a dollar too high": _a_dollar_too_high,
+    "by the same account": _same_account,
+    "by the same guest, whose e-mail is in capitals": _same_guest_in_capitals,
+    "without a name to ship to": _without_shipping_name,
+}
