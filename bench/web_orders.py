@@ -202,7 +202,8 @@ def running(ledger: Path, body: Path, port: int) -> Iterator[None]:
         str(port),
     ]
     command += ["--log-level", "warning", "served:application"]
-    environment = os.environ | {"BENCH_LEDGER": str(ledger), "BENCH_BODY": str(body), "PYTHONPATH": str(HERE)}
+    path = os.pathsep.join(filter(None, (str(HERE), os.environ.get("PYTHONPATH"))))
+    environment = os.environ | {"BENCH_LEDGER": str(ledger), "BENCH_BODY": str(body), "PYTHONPATH": path}
     server = subprocess.Popen(command, env=environment, cwd=HERE)
     try:
         wait_for(port, server)
