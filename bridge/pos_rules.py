@@ -10,7 +10,7 @@ from .standing import QUALIFIES, Cancellation, Decision, Line, Note, Outcome, St
 from .text import short
 
 ALREADY_IMPORTED = "1010"
-HARMLESS = frozenset({"SUCCESS", "WARNING", "INFO"})
+HARMLESS = frozenset({"SUCCESS", "WARNING"})
 """The words of `responseStatus` that are no failure; absent or unknown ones are (decisions 1)."""
 
 
@@ -161,7 +161,7 @@ def _cancel_line(standing: Standing, lines: tuple[Line, ...], line: Line, action
     quantity = action.quantity
     if standing.status == Status.CANCELED:
         return Outcome(standing)
-    if line.open == 0 and quantity <= line.canceled:
+    if line.open == 0 and line.canceled:
         return Outcome(standing)
     if quantity > line.open:
         return refused(standing, f"only {line.open} of line {line.item_id} are open, not {quantity}")

@@ -48,7 +48,8 @@ class ShopAddress:
 class Magento:
     """How to reach the store: its URL without `/rest`, and either a token or an admin user.
 
-    `store_view` is the code that goes into the path (`/rest/<code>/V1`); empty = the default store view.
+    `store_view` is the code that goes into the path (`/rest/<code>/V1`); empty = the default store view. `ca_file`
+    names the certificates to trust, where the store's own is not signed by a well-known authority.
     """
 
     url: str = ""
@@ -56,6 +57,7 @@ class Magento:
     username: str = ""
     password: str = field(default="", repr=False)
     store_view: str = ""
+    ca_file: str = ""
     page_size: int = 100
     connect_seconds: float = 5
     answer_seconds: float = 60

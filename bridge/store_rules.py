@@ -70,7 +70,14 @@ def read(standing: Standing | None, reading: Reading) -> Outcome:
         invoice=reading.invoice and qualifies,
         capture=reading.capture,
     )
-    return Outcome(decided, notes=_refund_notes(reading) if qualifies else ())
+    return Outcome(decided, notes=_refund_notes(reading) if qualifies else _fault_notes(reading.decision))
+
+
+def _fault_notes(decision: Decision) -> tuple[Note, ...]:
+    """What is wrong with an order that would qualify is for people to see on the order (EVO-D18)."""
+    if not decision.code.startswith("data:"):
+        return ()
+    return (Note(f"Not offered to the POS: {decision.text}.", key=f"{decision.code}:{decision.text}"),)
 
 
 def _vanished(standing: Standing, reading: Reading) -> Outcome:
@@ -90,19 +97,20 @@ def _vanished(standing: Standing, reading: Reading) -> Outcome:
 
 def _after_download(standing: Standing, reading: Reading) -> Outcome:
     """After the download only a cancellation travels to the POS (EVO-D24, EVO-D13)."""
-    if standing.voided or standing.status == Status.CANCELED:
+    if standing.status == Status.CANCELED:
         return Outcome(standing)
     paid_back = reading.gone == Gone.REFUNDED and any(refund.passed_on for refund in reading.refunds)
     shipped = standing.status in (Status.PARTLY_SHIPPED, Status.SHIPPED) or reading.shipped_in_store
     if (reading.gone == Gone.CANCELED or paid_back) and not shipped:
         return _call_back(standing, reading)
     return Outcome(
-        standing, notes=(*_late_cancel_note(reading), *_refund_notes(reading), *_edit_note(reading))
+        standing,
+        notes=(*_late_cancel_note(standing, reading), *_refund_notes(reading), *_edit_note(reading)),
     )
 
 
-def _late_cancel_note(reading: Reading) -> tuple[Note, ...]:
-    if reading.gone != Gone.CANCELED:
+def _late_cancel_note(standing: Standing, reading: Reading) -> tuple[Note, ...]:
+    if reading.gone != Gone.CANCELED or standing.voided:  # a void cancels the rest in the store itself
         return ()
     text = "Cancelled in the store after it was shipped: the POS has no message for that."
     return (Note(text, key="canceled-after-shipment", for_person=True),)

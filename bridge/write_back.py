@@ -56,8 +56,7 @@ class WriteBack:
         while batch := self._due(after):
             after = batch[-1].id
             fresh = [task for task in batch if task.id not in tried]
-            with self._ledger.writing() as transaction:
-                begin_tries(transaction, fresh)
+            self._put_on_record(fresh)
             for task in fresh:
                 keep()
                 tried.add(task.id)
@@ -65,6 +64,11 @@ class WriteBack:
                 if self._store_is_down:
                     return done
         return done
+
+    def _put_on_record(self, tasks: list[Task]) -> None:
+        if tasks:
+            with self._ledger.writing() as transaction:
+                begin_tries(transaction, tasks)
 
     def _due(self, after: int) -> list[Task]:
         with self._ledger.reading() as connection:

@@ -152,7 +152,9 @@ class Lab:
     def _bridge_settings(self) -> Settings:
         secret = self._facts.secrets
         return Settings(
-            magento=Magento(url=self._url("magento"), token=secret["bridge-token"]),
+            magento=Magento(
+                url=self._url("magento"), token=secret["bridge-token"], ca_file=self._certificate
+            ),
             lightspeed_username="lightspeed",
             lightspeed_password=secret["web-orders-password"],
             enable_web_order_module=True,

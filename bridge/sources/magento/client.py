@@ -44,7 +44,8 @@ class MagentoClient:
         self._base = f"{settings.url}/rest{view}/V1/"
         self._token = settings.token
         self._session = requests.Session()
-        self._session.trust_env = False
+        self._session.trust_env = False  # a .netrc would replace our credentials
+        self._session.verify = settings.ca_file or True
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=_RETRY))
         self.answered_at: datetime | None = None  # the store's time of the last answer
