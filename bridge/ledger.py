@@ -54,6 +54,7 @@ class Ledger:
         self._shared: Connection | None = None
         self._own = threading.local()
         self._lent: list[PoolProxiedConnection] = []
+        self._answers: dict[tuple[Any, ...], tuple[bytes, list[Any]]] = {}
         try:
             with self.writing() as transaction:
                 metadata.create_all(transaction)
@@ -81,9 +82,15 @@ class Ledger:
     def _shared_writing(self) -> Iterator[Connection]:
         """Like `writing`, on a connection that stays open: only one thread at a time comes here."""
         if self._shared is None:
-            self._shared = self._writer.connect()
-        with self._shared.begin():
+            self._shared = self._engine.execution_options(begin="SELECT 1").connect()  # the driver begins below
+        driver: Any = self._shared.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE")
+        try:
             yield self._shared
+            driver.execute("COMMIT")
+        except BaseException:
+            driver.execute("ROLLBACK")
+            raise
 
     def commit_together(self, change: Callable[[Connection], Result]) -> Result:
         """Like `writing`, for a short change that may share its commit with others (see `CommonCommit`)."""
@@ -93,12 +100,22 @@ class Ledger:
         """One question outside any transaction, for what every request asks: answered from memory for as long as
         nobody, in this process or another, has written to the file.
         """
-        reader = getattr(self._own, "reader", None)
-        if reader is None:
+        mark = (
+            self._mark.now()
+        )  # before the question is asked: an answer may be newer than its mark, never older
+        key = (question, *values.values())
+        remembered = self._answers.get(key)
+        if remembered is None or remembered[0] != mark:
+            remembered = (mark, question.on_driver(self._connection_of_thread(), **values).fetchall())
+            self._answers[key] = remembered
+        return remembered[1]
+
+    def _connection_of_thread(self) -> Any:
+        if not hasattr(self._own, "connection"):
             lent = self._engine.raw_connection()
             self._lent.append(lent)
-            reader = self._own.reader = _Reader(lent.dbapi_connection, self._mark)
-        return reader.ask(question, values)
+            self._own.connection = lent.dbapi_connection
+        return self._own.connection
 
     def close(self) -> None:
         if self._shared is not None:
@@ -107,27 +124,6 @@ class Ledger:
             connection.close()
         self._mark.close()
         self._engine.dispose()
-
-
-class _Reader:
-    """One thread's connection for questions, and the answers it got since the file last changed."""
-
-    def __init__(self, connection: Any, mark: ChangeMark) -> None:
-        self._connection = connection
-        self._mark = mark
-        self._version = b""
-        self._answers: dict[tuple[Any, ...], list[Any]] = {}
-
-    def ask(self, question: Prepared, values: dict[str, Any]) -> list[Any]:
-        # Looked at before the question is asked: an answer can be newer than its version, never older.
-        version = self._mark.now()
-        if version != self._version:
-            self._answers.clear()
-            self._version = version
-        key = (question, *values.values())
-        if key not in self._answers:
-            self._answers[key] = question.on_driver(self._connection, **values).fetchall()
-        return self._answers[key]
 
 
 def empty(transaction: Connection) -> None:
@@ -167,9 +163,7 @@ def _prepare(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(
-        "PRAGMA wal_autocheckpoint=4000"
-    )  # pages: what changes often is then written back once, not often
+    cursor.execute("PRAGMA wal_autocheckpoint=4000")  # pages: what changes often is written back once
     cursor.close()
 
 

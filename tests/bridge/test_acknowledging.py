@@ -15,7 +15,7 @@ IMPORTED = "1010"
     [
         ((), "downloaded", []),
         ((WARNING,), "downloaded", ["7"]),
-        (("8 SUCCESS", "9 info"), "downloaded", ["8", "9"]),
+        (("8 SUCCESS", "9 warning"), "downloaded", ["8", "9"]),
         ((IMPORTED,), "downloaded", ["1010"]),
         ((IMPORTED, FAILING), "downloaded", ["1010", "1301"]),
         ((FAILING,), "rejected", ["1301"]),
