@@ -1,9 +1,12 @@
 """Calls made wholesale or wrongly: every call of the profile, wrong credentials, ids that are not quite right."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from . import messages
 from .examiner import Call, Credentials, order_path
+
+PADDED = re.compile(r"(?:^|\D)0\d{2,}$")
 
 MANNERS: Mapping[str, Credentials] = {
     "without credentials": Credentials.MISSING,
@@ -50,7 +53,8 @@ def _other_case(order_id: str) -> str | None:
 
 
 def _beginning(order_id: str) -> str | None:
-    return order_id[:-1] or None
+    """Of a number padded with zeros only: the beginning of any other could be the number of a stranger's order."""
+    return order_id[:-1] if PADDED.search(order_id) else None
 
 
 WRONG_IDS: Mapping[str, Callable[[str], str | None]] = {

@@ -33,8 +33,6 @@ class Bound:
 
     key: ScenarioKey
     requirements: tuple[str, ...]
-    rule: str
-    ours: bool
 
 
 SCENARIO = pytest.StashKey[Bound]()
@@ -64,6 +62,11 @@ class FeatureFile(pytest.Module):
     @property
     def shown_path(self) -> str:
         return self.path.resolve().relative_to(self.folder).as_posix()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it came with this distribution."""
+        return self.folder == own_folder()
 
     def _getobj(self) -> Any:
         feature = get_feature(str(self.path.parent), self.path.name)
@@ -116,8 +119,6 @@ class FeatureFile(pytest.Module):
         item.stash[SCENARIO] = Bound(
             key=ScenarioKey(self.shown_path, item.name, template.line_number),
             requirements=named,
-            rule=template.rule.name if template.rule else "",
-            ours=self.folder == own_folder(),
         )
         yield from _step_complaints(item, template, set(named))
 

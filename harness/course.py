@@ -118,6 +118,7 @@ class Course:
             visit.run = visit.run or run_name(visit.clock())
             try:
                 visit.look()
+                visit.try_hooks()
             except TargetError as error:
                 pytest.exit(f"tillproof: {error}", returncode=CONFIGURATION)
             yield visit
@@ -135,7 +136,12 @@ class Course:
     # --- collection -----------------------------------------------------------------------------------------------
 
     def admit(self, file: FeatureFile) -> pytest.Collector | None:
-        """Let a file be collected if it is known what shall be examined; the first file says so if it is not."""
+        """Let a file be collected if it is known what shall be examined; the first file says so if it is not.
+
+        Ours lie in a folder per profile; those of profiles that the target does not claim are left alone.
+        """
+        if file.is_ours and file.shown_path.split("/")[0] not in self.proceedings.profiles:
+            return None
         if self._choice is None and not _is_overridden("tillproof_target", file):
             if self._refused:
                 return None
@@ -148,18 +154,10 @@ class Course:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        unclaimed = [item for item in items if not self._is_claimed(item)]
-        unwanted = [item for item in items if item not in unclaimed and not self._is_wanted(item)]
-        if unclaimed or unwanted:
-            left_out = {*unclaimed, *unwanted}
-            items[:] = [item for item in items if item not in left_out]
+        unwanted = [item for item in items if not self._is_wanted(item)]
         if unwanted:
+            items[:] = [item for item in items if self._is_wanted(item)]
             self._config.hook.pytest_deselected(items=unwanted)
-
-    def _is_claimed(self, item: pytest.Item) -> bool:
-        """Our scenarios lie in a folder per profile; those of profiles that the target does not claim are left out."""
-        bound = item.stash.get(SCENARIO, None)
-        return bound is None or not bound.ours or bound.key.feature.split("/")[0] in self.proceedings.profiles
 
     def _is_wanted(self, item: pytest.Item) -> bool:
         bound = item.stash.get(SCENARIO, None)

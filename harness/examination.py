@@ -153,11 +153,6 @@ class Examination:
             raise PreconditionFailed(f"nothing is shown about {about}: {active} was to be seen, and is not")
         self.judge_all(named, ok, expected=f"{expected} (while {active})", actual=actual)
 
-    def advise(self, requirement: str, note: str) -> None:
-        """An advisory note beside a check that passed: allowed, but worth knowing."""
-        self._tagged(requirement)
-        self._checks.append(Check(requirement, Verdict.PASS, self.step, note=f"advisory: {note}"))
-
     def not_applicable(self, requirement: str, reason: str) -> None:
         """The peer does not use what the requirement is about."""
         self._tagged(requirement)

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from ..schemas import json_schema
 from ..simulators.clock import Clock, real_clock
 from ..simulators.shopper import VirtualOrder
 from .hooks import Hook
-from .target import HookBroken, HookMissing, OrderState
+from .target import BridgeSettings, HookBroken, HookMissing, OrderState
 from .target_file import TargetFile
 
 
@@ -41,6 +42,9 @@ class HookedTarget:
             raise HookBroken(f"hook read_order: {place}: {error.reason}") from error
         return OrderState.from_json(answer)
 
+    def is_own(self, _order_id: str, /) -> bool:
+        return False
+
     def run_cycle(self) -> None:
         if "run_cycle" in self._file.hooks:
             self._hook("run_cycle").call()
@@ -64,6 +68,9 @@ class HookedTarget:
 
     def set_module(self, enabled: bool) -> None:
         self._hook("set_module").call(body={"enabled": enabled})
+
+    def set_settings(self, settings: BridgeSettings) -> None:
+        self._hook("set_settings").call(body=asdict(settings))
 
     def restart(self) -> None:
         self._hook("restart").call()

@@ -1,6 +1,7 @@
 """A target that reads from our Magento: orders are placed there, the target's own hooks show what became of them."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 from ..simulators.clock import real_clock
@@ -20,7 +21,16 @@ class MagentoBackedTarget(HookedTarget):
         assert file.magento is not None  # noqa: S101 - `targets` opens this kind only where there is one
         listener = file.magento
         bridge = AdminUser(listener.user, listener.password, listener.token)
-        self._magento = MagentoSide(bridge, real_clock, listener.host, listener.port)
+        self._magento = MagentoSide(bridge, real_clock, listener.host, listener.port, _kept(file.path))
+
+    @property
+    def magento(self) -> MagentoSide:
+        """The shop that the target reads from."""
+        return self._magento
+
+    def is_own(self, order_id: str) -> bool:
+        """Orders of earlier runs are ours, too: the shop is kept, as the ledger of the bridge is."""
+        return self._magento.has_order(order_id)
 
     def place_order(self, order: VirtualOrder) -> str:
         return super().place_order(order) if self._has("place_order") else self._magento.place_order(order)
@@ -64,3 +74,11 @@ class MagentoBackedTarget(HookedTarget):
 
     def _has(self, hook: str) -> bool:
         return hook in self._file.hooks
+
+
+def _kept(file: Path) -> Path:
+    """Where the shop is kept between runs: a bridge would take order numbers that begin anew for old orders."""
+    folder = file.resolve().parent / ".tillproof"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    return folder / f"{file.stem}.magento.sqlite"

@@ -5,12 +5,16 @@ Whatever target stands behind a Magento shares this side; what it does beyond is
 
 import contextlib
 import secrets
-from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import requests
 
 from ..simulators.clock import Clock
+from ..simulators.faults import Faults
+from ..simulators.journal import Exchange
 from ..simulators.magento import AdminUser, open_magento
 from ..simulators.serving import PortTaken, Server
 from ..simulators.shopper import VirtualOrder
@@ -18,37 +22,83 @@ from ..simulators.shopper.catalogue import CATALOGUE
 from ..simulators.shopper.magento_rest import ShopError
 from ..simulators.shopper.magento_shop import MagentoShop
 from ..simulators.shopper.order import Address
+from ..simulators.system import UNDISTURBED
+from .magento_books import Books
 from .target import HookBroken, TargetError
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 ANSWER_SECONDS = 30.0
+SHOPKEEPER = "tillproof-shopper"
 
 
 class MagentoSide:
-    """A Magento on a port of its own, in memory, filled with the shopper's catalogue; used over REST only.
+    """A Magento on a port of its own, filled with the shopper's catalogue; used over REST only.
 
-    `bridge` is the user that the bridge under test logs in as; the harness has a user of its own.
+    `bridge` is the user that the bridge under test logs in as; the harness has a user and a port of its own, which
+    no wire fault disturbs. Without `database` the shop is gone afterwards. `tick` is called before every deed.
     """
 
-    def __init__(self, bridge: AdminUser, clock: Clock, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        bridge: AdminUser,
+        clock: Clock,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        database: Path | None = None,
+        tick: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.clock = clock
+        self.opened_at = clock()
+        self._tick = tick
+        self._turn = 0
         self._token = secrets.token_urlsafe(24)
-        shopkeeper = AdminUser("tillproof-shopper", secrets.token_urlsafe(24), self._token)
+        shopkeeper = AdminUser(SHOPKEEPER, secrets.token_urlsafe(24), self._token)
         self._magento = open_magento(
-            None, clock=clock, users=(bridge, shopkeeper), control_token=secrets.token_urlsafe(24)
+            database, clock=clock, users=(bridge, shopkeeper), control_token=secrets.token_urlsafe(24)
         )
         self._magento.load_products(CATALOGUE.products())
         self._server = Server(self._magento.system.wsgi, host, port)
+        self._back_door = Server(_undisturbed(self._magento.system.wsgi))
         try:
             self._server.start()
         except PortTaken as error:
             self._magento.close()
             raise TargetError(f"magento.listen: {error}") from error
+        self._back_door.start()
         self._session = requests.Session()
-        self._shop = MagentoShop(self.url, self._token, session=self._session)
+        self._shop = MagentoShop(self._back_door.url, self._token, session=self._session)
 
     @property
     def url(self) -> str:
-        """Without /rest."""
+        """Without /rest, for the bridge."""
         return self._server.url
+
+    @property
+    def faults(self) -> Faults:
+        """What this shop is told to do wrong to the bridge."""
+        return self._magento.system.faults
+
+    def begin_turn(self) -> None:
+        """What the bridge asks from now on belongs to another turn of its."""
+        kept = self._magento.system.journal.exchanges()
+        self._turn = kept[-1].number if kept else 0
+
+    def calls_of_the_bridge(self, *, last_turn: bool = False) -> Iterator[Exchange]:
+        """What was asked here by anybody but the harness, oldest first."""
+        after = self._turn if last_turn else 0
+        while page := self._magento.system.journal.exchanges(after, 200):
+            yield from (each for each in page if not each.session.endswith(SHOPKEEPER))
+            after = page[-1].number
+
+    def has_order(self, number: str) -> bool:
+        """Whether an order of that number was ever placed here."""
+        try:
+            self._shop.find(number)
+        except ShopError:
+            return False
+        return True
 
     def place_order(self, order: VirtualOrder) -> str:
         with _plainly("placing an order"):
@@ -67,7 +117,7 @@ class MagentoSide:
             self._shop.unhold(number)
 
     def edit_order(self, number: str, order: VirtualOrder) -> None:
-        """Change the shipping address. A comment goes with it: the address alone leaves `updated_at` as it was."""
+        """Change the shipping address."""
         if order.ship_to is None:
             raise HookBroken(
                 f"editing order {number}: it goes nowhere; only a shipping address can be edited"
@@ -77,14 +127,12 @@ class MagentoSide:
         entity_id = found["entity_id"]
         shown = found["extension_attributes"]["shipping_assignments"][0]["shipping"]["address"]
         self._send("PUT", f"orders/{entity_id}", {"entity": {**shown, **_address(order.ship_to)}})
-        comment = {"comment": "Shipping address changed", "is_customer_notified": 0, "is_visible_on_front": 0}
-        self._send(
-            "POST", f"orders/{entity_id}/comments", {"statusHistory": {**comment, "status": found["status"]}}
-        )
+        self._touch(found)
 
     def close(self) -> None:
         self._shop.close()
         self._session.close()
+        self._back_door.stop()
         self._server.stop()
         self._magento.close()
 
@@ -94,16 +142,84 @@ class MagentoSide:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _send(self, method: str, path: str, body: Mapping[str, Any]) -> None:
+    def invoice(self, number: str, pieces: Mapping[int, int] | None = None) -> None:
+        """As staff or another automation does it: everything, or so many pieces of these lines, from 1."""
+        order = self._find(number, "invoicing")
+        items = [
+            {"order_item_id": _rows(order)[line - 1]["item_id"], "qty": count}
+            for line, count in (pieces or {}).items()
+        ]
+        self._send("POST", f"order/{order['entity_id']}/invoice", {"capture": False, "items": items})
+
+    def save(self, number: str) -> None:
+        """Save the order again, as any extension does: a column that means nothing, and so `updated_at`."""
+        self._touch(self._find(number, "saving"))
+
+    def lose_payment(self, number: str) -> None:
+        """The gateway lets go of the authorisation: the order is as it was, but nobody has paid (F15)."""
+        order = self._find(number, "changing")
+        payment = {**order["payment"], "amount_authorized": 0, "base_amount_authorized": 0}
+        self._send("POST", "orders", {"entity": {"entity_id": order["entity_id"], "payment": payment}})
+
+    def refund(
+        self,
+        number: str,
+        pieces: Mapping[int, int] | None = None,
+        *,
+        shipping: Decimal | None = None,
+        favour: Decimal | None = None,
+        fee: Decimal | None = None,
+        back_to_stock: bool = False,
+    ) -> None:
+        """An offline credit memo: over everything, or over so many pieces of these lines, from 1, and these amounts."""
+        self._tick()
+        with _plainly(f"refunding order {number}"):
+            rows = _rows(self._shop.find(number))
+            items = None if pieces is None else {rows[line - 1]["item_id"]: n for line, n in pieces.items()}
+            self._shop.refund(number, items, shipping, favour, fee, back_to_stock=back_to_stock)
+
+    def books(self, number: str) -> Books:
+        """What stands in the books about that order now."""
+        with _plainly(f"looking at order {number}"):
+            order = self._shop.find(number)
+        kinds = ("invoices", "shipments", "creditmemos")
+        return Books(order, *(self._documents(kind, order["entity_id"]) for kind in kinds))
+
+    def _touch(self, order: Mapping[str, Any]) -> None:
+        """A comment or an address alone leaves `updated_at` as it was, and who follows it would never look again."""
+        mark = secrets.token_hex(4)
+        self._send("POST", "orders", {"entity": {"entity_id": order["entity_id"], "x_forwarded_for": mark}})
+
+    def _documents(self, kind: str, order_id: int) -> tuple[Mapping[str, Any], ...]:
+        place = "searchCriteria[filter_groups][0][filters][0]"
+        query = {f"{place}[field]": "order_id", f"{place}[value]": str(order_id)}
+        return tuple(self._send("GET", kind, query=query)["items"])
+
+    def _find(self, number: str, doing: str) -> dict[str, Any]:
+        self._tick()
+        with _plainly(f"{doing} order {number}"):
+            return self._shop.find(number)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Any:
         response = self._session.request(
             method,
-            f"{self.url}/rest/V1/{path}",
+            f"{self._back_door.url}/rest/V1/{path}",
+            params=query,
             json=body,
             headers={"Authorization": f"Bearer {self._token}"},
             timeout=ANSWER_SECONDS,
         )
         if not response.ok:
-            raise HookBroken(f"our Magento: {method} {path} was answered {response.status_code}")
+            raise HookBroken(
+                f"our Magento: {method} {path} was answered {response.status_code}: {response.text[:200]}"
+            )
+        return response.json()
 
 
 @contextlib.contextmanager
@@ -112,6 +228,19 @@ def _plainly(doing: str) -> Iterator[None]:
         yield
     except ShopError as error:
         raise HookBroken(f"our Magento: {doing}: {error}") from error
+
+
+def _undisturbed(application: "WSGIApplication") -> "WSGIApplication":
+    def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ[UNDISTURBED] = True
+        return application(environ, start_response)
+
+    return serve
+
+
+def _rows(order: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the order that are no parts of others, in the sequence in which they were placed."""
+    return [row for row in order["items"] if not row.get("parent_item_id")]
 
 
 def _address(place: Address) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from .course import Course
     from .examination import Examination
     from .scene import Scene
     from .target import Target
@@ -45,10 +46,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     asked_for = any(config.getoption(f"tillproof_{name}") for name in ("target", "only", "report"))
-    if asked_for or config.getoption("dist", "no") != "no":
+    if asked_for:
         from . import course  # noqa: PLC0415
 
         course.begin(config)
+    elif config.getoption("dist", "no") != "no":
+        config.pluginmanager.register(_Doorkeeper(config), "tillproof-doorkeeper")
+
+
+class _Doorkeeper:
+    """With workers the controller learns from reports alone that scenarios of ours are among the tests."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if any(name == "tillproof" for name, _ in report.user_properties):
+            self._begin().pytest_runtest_logreport(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and report.nodeid.endswith(".feature"):
+            self._begin().pytest_collectreport(report)
+
+    def _begin(self) -> "Course":
+        """From here on the course hears for itself."""
+        from . import course  # noqa: PLC0415
+
+        self._config.pluginmanager.unregister(self)
+        return course.begin(self._config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -76,7 +76,7 @@ class Proceedings:
         if not left_out:
             return Claim(self.profiles, tuple(whole))
         tagged = {tag for tags in self.selected.values() for tag in tags}
-        narrowed = f"a selection of {len(self.selected)} scenarios"
+        narrowed = f"a selection of {len(self.selected)} scenario{'s' if len(self.selected) > 1 else ''}"
         return Claim(self.profiles, tuple(_those(whole, tagged)), narrowed)
 
     def _missing(self) -> int:

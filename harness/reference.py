@@ -6,6 +6,7 @@ They are started here and from then on used over HTTP only, like any other targe
 import secrets
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -21,7 +22,7 @@ from ..simulators.serving import Server
 from ..simulators.shopper import VirtualOrder
 from ..simulators.shopper.ordinary import SHOP
 from .magento_side import MagentoSide
-from .target import Connection, HookBroken, OrderState
+from .target import BridgeSettings, Connection, HookBroken, OrderState
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -30,6 +31,12 @@ START = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 BETWEEN_ORDERS = timedelta(minutes=1)
 """The clock moves on with every deed of the shop, so that each has a moment of its own and cycles look back at few."""
 
+BEFORE_ORDERS = timedelta(hours=1)
+"""The bridge is older than this when the first order comes, so that also orders of a slow shop clock are new to it."""
+
+ORDERS_PER_PAGE = 20
+"""Few, so that a scenario soon has more than one page to read."""
+
 ANSWER_SECONDS = 60.0
 
 
@@ -37,7 +44,7 @@ class ReferenceTarget:
     """`with ReferenceTarget() as target: ...`"""
 
     name = "the reference bridge"
-    profiles: tuple[str, ...] = ("web-orders",)
+    profiles: tuple[str, ...] = ("web-orders", "magento")
     disposable = True
 
     def __init__(self) -> None:
@@ -46,10 +53,11 @@ class ReferenceTarget:
         # A colon and letters outside ASCII, since passwords may have them (EVO-D03c).
         password = f"grün:{secrets.token_urlsafe(12)}"
         user = AdminUser("bridge", secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-        self._magento = MagentoSide(user, self.clock)
+        self._magento = MagentoSide(user, self.clock, tick=self._tick)
         self._folder = tempfile.TemporaryDirectory(prefix="tillproof-", ignore_cleanup_errors=True)
         self._settings = _settings(self._magento.url, user.token or "", password, self._control_token)
         self._bridge = self._open()
+        self.clock.move(BEFORE_ORDERS)
         self._server = Server(self._serve).start()
         self._session = requests.Session()
         self.connection = Connection(
@@ -57,26 +65,31 @@ class ReferenceTarget:
         )
         self.secrets: tuple[str, ...] = (self._control_token, user.token or "", user.password)
 
+    @property
+    def magento(self) -> MagentoSide:
+        """The shop that the bridge reads from."""
+        return self._magento
+
     # --- the store's side: our Magento ----------------------------------------------------------------------------
 
     def place_order(self, order: VirtualOrder) -> str:
-        self.clock.move(BETWEEN_ORDERS)
+        self._tick()
         return self._magento.place_order(order)
 
     def cancel_order(self, order_id: str) -> None:
-        self.clock.move(BETWEEN_ORDERS)
+        self._tick()
         self._magento.cancel_order(order_id)
 
     def hold(self, order_id: str) -> None:
-        self.clock.move(BETWEEN_ORDERS)
+        self._tick()
         self._magento.hold(order_id)
 
     def unhold(self, order_id: str) -> None:
-        self.clock.move(BETWEEN_ORDERS)
+        self._tick()
         self._magento.unhold(order_id)
 
     def edit_order(self, order_id: str, order: VirtualOrder) -> None:
-        self.clock.move(BETWEEN_ORDERS)
+        self._tick()
         self._magento.edit_order(order_id, order)
 
     # --- the bridge's side: its control API -----------------------------------------------------------------------
@@ -89,6 +102,9 @@ class ReferenceTarget:
             raise HookBroken(f"reference bridge: order {order_id}: {error}") from error
         return OrderState.from_json(answer)
 
+    def is_own(self, _order_id: str, /) -> bool:
+        return False
+
     def run_cycle(self) -> None:
         self._control("POST", "/cycle")
 
@@ -96,8 +112,19 @@ class ReferenceTarget:
         self._control("POST", f"/orders/{quote(order_id, safe='')}/release")
 
     def set_module(self, enabled: bool) -> None:
-        self.clock.move(BETWEEN_ORDERS)
+        self._tick()
         self._control("PUT", "/module", {"enabled": enabled})
+
+    def set_settings(self, settings: BridgeSettings) -> None:
+        """The bridge is opened again with other settings; the ledger stays."""
+        self._tick()
+        self._settings = replace(
+            self._settings,
+            download_orders=settings.download_orders,
+            download_credit_memos=settings.download_credit_memos,
+            mode="auto-invoice" if settings.mode == "auto-invoice" else "wait-for-invoice",
+        )
+        self.restart()
 
     def restart(self) -> None:
         """Close the bridge and open it again on the same ledger; the address stays."""
@@ -122,6 +149,9 @@ class ReferenceTarget:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _tick(self) -> None:
+        self.clock.move(BETWEEN_ORDERS)
 
     def _open(self) -> Bridge:
         return open_bridge(
@@ -148,7 +178,7 @@ class ReferenceTarget:
 
 def _settings(magento: str, token: str, password: str, control_token: str) -> Settings:
     return Settings(
-        magento=Magento(url=magento, token=token),
+        magento=Magento(url=magento, token=token, page_size=ORDERS_PER_PAGE),
         lightspeed_username="lightspeed",
         lightspeed_password=password,
         enable_web_order_module=True,

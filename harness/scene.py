@@ -15,7 +15,7 @@ from .examiner import JSON, Answer, Examiner
 from .messages import Issue
 from .orders import OrderBook, part_number
 from .phrases import Which
-from .target import OrderState, Target
+from .target import BridgeSettings, OrderState, Target
 from .transcript import Transcript
 from .visit import Visit
 
@@ -47,6 +47,10 @@ class Scene:
     earlier: list[wire.Outstanding] = field(default_factory=list)
     noted: dict[str, OrderState] = field(default_factory=dict)
     module_is_off: bool = False
+    heard_before_turn: int = -1
+    settings: BridgeSettings = field(default_factory=BridgeSettings)
+    farewells: list[Callable[[], None]] = field(default_factory=list)
+    """What steps leave to be put right before the scene is left, latest first."""
 
     @property
     def target(self) -> Target:
@@ -125,6 +129,8 @@ class Scene:
 
     def hear(self, answer: Answer) -> Answer:
         self.rounds[-1].append(answer)
+        if self.visit.shows_strangers(answer.body):
+            self.transcript.withhold("it tells of orders of others")
         return answer
 
     def say(self, deed: Callable[[Examiner], Answer]) -> Answer:
@@ -167,8 +173,6 @@ class Scene:
         except wire.Unreadable:
             self.seen = None
             return answer, None
-        if self.visit.strangers_in(outstanding):
-            self.transcript.withhold("a poll that lists orders of others")
         self.seen = outstanding
         self.earlier.append(outstanding)
         return answer, outstanding
@@ -228,7 +232,9 @@ class Scene:
             self.noted[each.id] = self.state(each)
 
     def leave(self) -> None:
-        """Clear up: the module on again, own orders acknowledged away."""
+        """Clear up: what steps left behind, the module on again, own orders acknowledged away."""
+        while self.farewells:
+            self.farewells.pop()()
         if self.module_is_off:
             self.target.set_module(True)
             self.module_is_off = False

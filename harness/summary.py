@@ -19,10 +19,13 @@ SHOWN = (
 
 COLORS = {Verdict.ERROR_OF_OURS: "red", Verdict.FAIL: "red", Verdict.WARNING: "yellow", Verdict.PASS: "green"}
 
+MOST = 10
+"""Scenarios that are named for one reason; the others are counted."""
+
 UNJUDGED = {
-    Ending.PRECONDITION: "scenarios whose start could not be reached (no requirement is blamed)",
-    Ending.CONFIGURATION: "scenarios stopped by the configuration (no verdict about the target)",
-    Ending.ERROR: "scenarios stopped by an error of ours (please report it)",
+    Ending.PRECONDITION: "could not begin (no requirement is blamed)",
+    Ending.CONFIGURATION: "stopped by the configuration (no verdict about the target)",
+    Ending.ERROR: "stopped by an error of ours (please report it)",
 }
 
 
@@ -37,9 +40,8 @@ def write(writer: Writer, assessment: Assessment, target: str) -> None:
     """Write the whole summary."""
     writer.write_sep("=", f"tillproof examined {target}")
     if assessment.claim.narrowed:
-        writer.write_line(
-            f"narrowed to {assessment.claim.narrowed}: only {len(assessment.findings)} requirements are claimed"
-        )
+        claimed = _counted(len(assessment.findings), "requirement")
+        writer.write_line(f"narrowed to {assessment.claim.narrowed}: only {claimed} claimed")
     for profile in assessment.claim.profiles:
         _write_profile(writer, assessment, profile)
     for ending, title in UNJUDGED.items():
@@ -51,7 +53,7 @@ def _write_profile(writer: Writer, assessment: Assessment, profile: str) -> None
     counts = ", ".join(
         f"{number} {verdict.words}" for verdict in Verdict if (number := assessment.count(verdict, profile))
     )
-    writer.write_line(f"{profile}: {len(findings)} requirements: {counts or 'none'}")
+    writer.write_line(f"{profile}: {_counted(len(findings), 'requirement')}: {counts or 'none'}")
     for verdict in SHOWN:
         of_verdict = [each for each in findings if each.verdict is verdict]
         markup = {COLORS[verdict]: True} if verdict in COLORS else {}
@@ -80,9 +82,21 @@ def _where(finding: Finding) -> str:
 
 
 def _write_unjudged(writer: Writer, title: str, results: list[ScenarioResult]) -> None:
+    """One reason often stops many scenarios; it is told once."""
     if not results:
         return
-    writer.write_line(f"{len(results)} {title}:", red=True)
+    writer.write_line(f"{_counted(len(results), 'scenario')} {title}:", red=True)
+    by_reason: dict[str, list[str]] = {}
     for result in results:
-        writer.write_line(f"  {result.key}")
-        writer.write_line(f"      {result.reason.splitlines()[0] if result.reason else 'no reason given'}")
+        reason = result.reason.splitlines()[0] if result.reason else "no reason given"
+        by_reason.setdefault(reason, []).append(str(result.key))
+    for reason, scenarios in by_reason.items():
+        writer.write_line(f"  {reason}")
+        for scenario in scenarios[:MOST]:
+            writer.write_line(f"      {scenario}")
+        if len(scenarios) > MOST:
+            writer.write_line(f"      and {len(scenarios) - MOST} more")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -51,17 +51,27 @@ class Shipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Why an order is passed on to the POS or not: a code for programs, words for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderState:
-    """What the store shows of an order."""
+    """What the store shows of an order. A bridge may show its decision, too; it never makes two states differ."""
 
     status: str
     downloaded: bool
     notes: tuple[str, ...]
     shipments: tuple[Shipped, ...]
+    decision: Decision | None = field(default=None, compare=False)
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "OrderState":
         """`plain` must have passed the schema `order-status`."""
+        decision = plain.get("decision")
         return cls(
             plain["status"],
             plain["downloaded"],
@@ -74,7 +84,17 @@ class OrderState:
                 )
                 for each in plain["shipments"]
             ),
+            Decision(decision["code"], decision.get("text", "")) if decision else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeSettings:
+    """What an operator can choose at a bridge from Magento (MAG-02, MAG-03, MAG-05)."""
+
+    download_orders: bool = True
+    download_credit_memos: bool = True
+    mode: str = "auto-invoice"
 
 
 class Target(Protocol):
@@ -92,6 +112,9 @@ class Target(Protocol):
     def read_order(self, order_id: str) -> OrderState:
         """What the store shows of that order now."""
 
+    def is_own(self, order_id: str, /) -> bool:
+        """Whether an earlier run of ours placed that order, so that it is not a stranger's. `False` if in doubt."""
+
     def run_cycle(self) -> None:
         """Come back once everything placed or changed before the call can be seen by a poll."""
 
@@ -103,6 +126,7 @@ class Target(Protocol):
     def edit_order(self, order_id: str, order: VirtualOrder, /) -> None: ...
     def release(self, order_id: str, /) -> None: ...
     def set_module(self, enabled: bool, /) -> None: ...
+    def set_settings(self, settings: BridgeSettings, /) -> None: ...
     def restart(self) -> None: ...
     def set_clock(self, now: datetime, /) -> None: ...
     def reset(self) -> None: ...
@@ -110,6 +134,9 @@ class Target(Protocol):
 
 class OptionalHooks:
     """For targets of your own: the optional half of the contract, refusing."""
+
+    def is_own(self, _order_id: str, /) -> bool:
+        return False
 
     def cancel_order(self, *_: object) -> None:
         raise HookMissing("cancel_order")
@@ -128,6 +155,9 @@ class OptionalHooks:
 
     def set_module(self, *_: object) -> None:
         raise HookMissing("set_module")
+
+    def set_settings(self, *_: object) -> None:
+        raise HookMissing("set_settings")
 
     def restart(self) -> None:
         raise HookMissing("restart")

@@ -5,6 +5,7 @@ Every error is one line that names the file, the place, the reason and the cure.
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,10 +28,14 @@ HOOKS = (
     "edit_order",
     "release",
     "set_module",
+    "set_settings",
     "restart",
     "set_clock",
     "reset",
 )
+
+TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
+"""What may stand behind `Authorization: Bearer`."""
 
 READING = frozenset({"read_order"})
 """Hooks that a URL is asked for by GET; all others are POST."""
@@ -127,6 +132,11 @@ class _Reader:
     def _magento(self, given: Mapping[str, Any] | None) -> MagentoListener | None:
         if given is None:
             return None
+        token = self._secret("magento", given, "token")
+        if not TOKEN.fullmatch(token):
+            raise self._wrong(
+                "magento.token: holds what a bearer token cannot; use letters, digits and -._~+/="
+            )
         host, _, port = given["listen"].rpartition(":")
         if not host or not port.isdigit() or int(port) > 65535:
             raise self._wrong(f'magento.listen: {given["listen"]!r} is no address; write "127.0.0.1:8080"')
@@ -135,7 +145,7 @@ class _Reader:
             int(port),
             given["user"],
             self._secret("magento", given, "password"),
-            self._secret("magento", given, "token"),
+            token,
         )
 
     def _check_names(self, hooks: Any, *, reads_magento: bool) -> None:

@@ -4,17 +4,22 @@ A real shop is never harmed (decisions 9): nothing is acknowledged, shipped or v
 itself. Orders of others that are outstanding stop the run before it starts, unless the target is `disposable`.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ..simulators.clock import Clock, real_clock
 from . import wire
 from .examiner import Answer, Examiner, Line
+from .orders import OrderBook
 from .target import Target, TargetError
 from .transcript import Transcript
 
 ROUNDS = 200
 """How often at most a queue is polled and acknowledged to empty it; 30 orders a round."""
+
+ORDER_ID = re.compile(rb"""order[Ii][dD]"?\s*[>:]\s*"?([^<"]+)""")
+"""An order id in XML or JSON, well-formed or not."""
 
 POS_CLOCK = datetime(2026, 3, 4, 9, 15, tzinfo=UTC)
 """What the POS of the harness believes; dates are information only (EVO-D17c)."""
@@ -59,6 +64,7 @@ class Visit:
                 f"{self.target.name}: {url} refuses user {self.target.connection.user!r} ({answer.status}); "
                 "correct user and password"
             )
+        self.placed |= {order_id for order_id, _ in _listed(answer) if self.target.is_own(order_id)}
         strangers = self._strangers(answer)
         if strangers and not self.target.disposable:
             raise TargetError(
@@ -67,6 +73,18 @@ class Visit:
             )
         if strangers:
             self._acknowledge_away(examiner, answer)
+        self.clear_up(examiner)
+
+    def try_hooks(self) -> None:
+        """Place one order and look at it, so that hooks which do not work are known before three hundred scenarios are.
+
+        Raises `TargetError`.
+        """
+        order_id = self.target.place_order(OrderBook(self.seed, "try", self.clock, self.run).order())
+        self.placed.add(order_id)
+        self.target.run_cycle()
+        self.target.read_order(order_id)
+        self.clear_up(self.examiner(self.transcript()))
 
     def settle(self) -> None:
         """Make what was placed or changed visible, if anything was."""
@@ -86,9 +104,10 @@ class Visit:
                 examiner.acknowledge(order_id, kind=kind)
             before = own
 
-    def strangers_in(self, outstanding: wire.Outstanding) -> bool:
-        """Whether a poll shows orders that this run did not place; their content is not to be written down."""
-        return not self.placed.issuperset((*outstanding.order_ids, *outstanding.cancelled_ids))
+    def shows_strangers(self, body: bytes) -> bool:
+        """Whether an answer, readable or not, tells of orders that this run did not place."""
+        told = {found.decode(errors="replace").strip() for found in ORDER_ID.findall(body)}
+        return not self.placed.issuperset(told)
 
     def _strangers(self, answer: Answer) -> set[tuple[str, str]]:
         return {each for each in _listed(answer) if each[0] not in self.placed}

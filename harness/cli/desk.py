@@ -44,6 +44,13 @@ def exclude(numbers: tuple[str, ...], place: Place) -> None:
 @click.argument("system")
 @click.argument("name", required=False)
 @click.option("--times", type=click.IntRange(1), default=1, show_default=True, help="How often it happens.")
+@click.option(
+    "--nth",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="The first to suffer; 3 lets two pass.",
+)
 @click.option("--always", is_flag=True, help="Until it is cleared.")
 @click.option("--method", default="", help="Only to requests with this method.")
 @click.option("--path", default="", help="Only to requests whose path holds this.")
@@ -54,6 +61,7 @@ def fault(
     system: str,
     name: str | None,
     times: int,
+    nth: int,
     always: bool,
     method: str,
     path: str,
@@ -72,7 +80,7 @@ def fault(
     elif name is None:
         _list(system, remote.get("/faults"))
     else:
-        asked = {"name": name, "times": None if always else times, "method": method, "path": path}
+        asked = {"name": name, "times": None if always else times, "nth": nth, "method": method, "path": path}
         remote.post("/faults", asked | {"parameters": dict(map(_parameter, settings))})
         click.echo(f"{system}: {name} waits, {'until it is cleared' if always else f'{times} time(s)'}")
 
