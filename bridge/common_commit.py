@@ -14,13 +14,21 @@ Result = TypeVar("Result")
 
 
 class _Wish:
-    """A change somebody waits for."""
+    """A change that a thread waits for, asleep until it is fulfilled or the thread is to lead."""
 
     def __init__(self, change: Callable[[Connection], Any]) -> None:
         self.change = change
         self.result: Any = None
         self.error: BaseException | None = None
-        self.fulfilled = False
+        self.leads = False
+        self._asleep = threading.Lock()
+        self._asleep.acquire()
+
+    def wait(self) -> None:
+        self._asleep.acquire()
+
+    def wake(self) -> None:
+        self._asleep.release()
 
 
 class CommonCommit:
@@ -28,24 +36,40 @@ class CommonCommit:
 
     def __init__(self, writing: Callable[[], AbstractContextManager[Connection]]) -> None:
         self._writing = writing
-        self._leading = threading.Lock()
-        self._arriving = threading.Lock()
+        self._counter = threading.Lock()  # held for moments, to change what follows
         self._wishes: list[_Wish] = []
+        self._somebody_leads = False
 
     def run(self, change: Callable[[Connection], Result]) -> Result:
         """What the change gives, once it is committed; what it raises, once it is undone."""
         wish = _Wish(change)
-        with self._arriving:
+        with self._counter:
             self._wishes.append(wish)
-        with self._leading:
-            if not wish.fulfilled:
-                with self._arriving:
-                    batch, self._wishes = self._wishes, []
-                self._fulfil(batch)
+            wish.leads = not self._somebody_leads
+            self._somebody_leads = True
+        if not wish.leads:
+            wish.wait()
+        if wish.leads:
+            self._lead(wish)
         if wish.error is not None:
             raise wish.error
         result: Result = wish.result
         return result
+
+    def _lead(self, own: _Wish) -> None:
+        """Fulfil all who are waiting, and hand on to the first who came meanwhile."""
+        with self._counter:
+            batch, self._wishes = self._wishes, []
+        self._fulfil(batch)
+        with self._counter:
+            self._somebody_leads = bool(self._wishes)
+            following = self._wishes[:1]
+        for wish in following:
+            wish.leads = True
+            wish.wake()
+        for wish in batch:
+            if wish is not own:
+                wish.wake()
 
     def _fulfil(self, batch: list[_Wish]) -> None:
         try:
@@ -53,10 +77,8 @@ class CommonCommit:
                 for wish in batch:
                     wish.result = wish.change(transaction)
         except BaseException as error:  # noqa: BLE001 - it is raised again in the thread whose change it was
-            if len(batch) > 1:
-                for wish in batch:
-                    self._fulfil([wish])
+            if len(batch) == 1:
+                batch[0].error = error
                 return
-            batch[0].error = error
-        for wish in batch:
-            wish.fulfilled = True
+            for wish in batch:
+                self._fulfil([wish])

@@ -117,7 +117,7 @@ class Cycle:
         with self._ledger.writing() as transaction:
             first = fact(transaction, "first_orders_from")
             if first is None:
-                first = stamp((enabled_since + ahead).replace(microsecond=0))
+                first = stamp((enabled_since + ahead - SAME_CLOCK).replace(microsecond=0))
                 put_fact(transaction, "first_orders_from", first)
             orders_from = self._settings.orders_from or instant(first)
             settled = fact(transaction, "orders_from")

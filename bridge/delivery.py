@@ -115,6 +115,11 @@ class Delivery:
         judgement: Judgement,
         findings: _Findings,
     ) -> Decision:
+        if entry is not None and _delivered(entry) and sighting.source_id not in findings.orders:
+            order_book.read_again(
+                transaction, entry
+            )  # acknowledged while the store was asked, about too little
+            return entry.standing.decision
         offered = entry is not None and entry.standing.known_to_pos
         decision = self._decide(sighting, judgement, offered=offered)
         found = findings.orders.get(sighting.source_id)

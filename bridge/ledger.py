@@ -82,7 +82,9 @@ class Ledger:
     def _shared_writing(self) -> Iterator[Connection]:
         """Like `writing`, on a connection that stays open: only one thread at a time comes here."""
         if self._shared is None:
-            self._shared = self._engine.execution_options(begin="SELECT 1").connect()  # the driver begins below
+            self._shared = self._engine.execution_options(
+                begin="SELECT 1"
+            ).connect()  # the driver begins below
         driver: Any = self._shared.connection.dbapi_connection
         driver.execute("BEGIN IMMEDIATE")
         try:

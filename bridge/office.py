@@ -1,11 +1,12 @@
 """The operator's view of the ledger: what became of every order, and the few things a person may do about it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from . import order_book, work_book
 from .clock import Clock, stamp
@@ -15,8 +16,9 @@ from .order_book import Entry
 from .outlets.web_orders.gate import PINNED, SWITCH
 from .policy import Policy, enact
 from .settings import Settings
-from .standing import Standing, Status
-from .tables import orders
+from .standing import Standing
+
+log = logging.getLogger(__name__)
 
 
 class UnknownOrder(Exception):
@@ -53,20 +55,7 @@ class Office:
             self._switch(transaction, self._settings.enable_web_order_module, now)
         if fact(transaction, "rejected_policy") != self._settings.rejected_policy:
             put_fact(transaction, "rejected_policy", self._settings.rejected_policy)
-            self._list_rejected_anew(transaction)
-
-    def _list_rejected_anew(self, transaction: Connection) -> None:
-        listed = orders.c.listed == (0 if self._redeliver else 1)
-        rejected = transaction.execute(
-            orders.select().where(orders.c.status == Status.REJECTED.value, listed)
-        )
-        for row in rejected.all():
-            entry = order_book.find(transaction, row.number)
-            if entry is not None:
-                now_listed = entry.standing.listed(redeliver=self._redeliver)
-                transaction.execute(
-                    update(orders).where(orders.c.id == entry.id).values(listed=int(now_listed))
-                )
+            order_book.list_rejected_anew(transaction, redeliver=self._redeliver)
 
     # Orders
 
@@ -117,6 +106,7 @@ class Office:
                 raise UnknownOrder(number)
             outcome = ACTIONS[action](entry.standing, self._clock())
             order_book.commit(transaction, entry, outcome, self._clock(), redeliver=self._redeliver)
+        log.info("operator: %s order %s", action, number)
         return self.order(number)
 
     # Work that only a person can do

@@ -197,15 +197,6 @@ def put_lines(transaction: Connection, order_id: int, order: Order) -> None:
     transaction.execute(lines.insert(), rows)
 
 
-def mark_offered(transaction: Connection, order_ids: Sequence[int], now: datetime) -> None:
-    """These orders are in an answer for the first time."""
-    transaction.execute(
-        update(orders)
-        .where(orders.c.id.in_(order_ids), orders.c.offered_at.is_(None))
-        .values(offered_at=stamp(now))
-    )
-
-
 def add_document(transaction: Connection, order_id: int, kind: str, document_id: str, *, ours: bool) -> None:
     """A document in the store's books, known from now on."""
     transaction.execute(
@@ -221,6 +212,20 @@ def documents_of(connection: Connection, order_id: int, kind: str) -> set[str]:
         documents.c.order_id == order_id, documents.c.kind == kind
     )
     return set(connection.execute(statement).scalars())
+
+
+def list_rejected_anew(transaction: Connection, *, redeliver: bool) -> None:
+    """After the policy for rejected orders changed (EVO-D09)."""
+    rejected = select(orders).where(orders.c.status == Status.REJECTED.value)
+    for row in transaction.execute(rejected).mappings().all():
+        entry = _entry(row)
+        listed = int(entry.standing.listed(redeliver=redeliver))
+        transaction.execute(update(orders).where(orders.c.id == entry.id).values(listed=listed))
+
+
+def read_again(transaction: Connection, entry: Entry) -> None:
+    """The next cycle reads this order, whether it changes or not."""
+    transaction.execute(update(orders).where(orders.c.id == entry.id).values(reread=1))
 
 
 def to_reread(connection: Connection, limit: int) -> list[str]:

@@ -128,6 +128,7 @@ class Scene:
         self._entity_ids: dict[str, int] = {}
         self.shopper = Shopper(7, self.clock)
         self.server, self.http = street.server, street.http
+        self.credentials = basic()
         self.settings = Settings(
             magento=Magento(url=self.magento_url, token="bridge-token"),
             lightspeed_username=USER,

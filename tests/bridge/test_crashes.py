@@ -152,3 +152,28 @@ def test_a_commit_that_fails_leaves_neither_state_nor_note(
     assert (scene.status(number), scene.notes(number)) == ("not_downloaded", [])
     assert scene.acknowledge(number, "1301").success
     assert (scene.status(number), len(scene.notes(number))) == ("rejected", 1)
+
+
+def test_an_acknowledgement_that_comes_while_a_page_is_read(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.restart(mode="wait-for-invoice")
+    number = scene.place()
+    scene.magento_post(f"order/{scene.entity(number)['entity_id']}/invoice")
+    scene.cycle()
+    scene.poll()
+    scene.shop.refund(number)
+    delivery = scene.bridge._cycle._delivery
+    asked = delivery._ask
+
+    def meanwhile(*given: Any) -> Any:
+        findings = asked(*given)
+        assert scene.acknowledge(number).success
+        return findings
+
+    with monkeypatch.context() as busy:
+        busy.setattr(delivery, "_ask", meanwhile)
+        scene.later(seconds=1)
+    assert scene.status(number) == "downloaded"
+    scene.later(hours=1)
+    assert scene.poll().cancellations == [number]

@@ -209,8 +209,7 @@ def test_enabling_the_module_fetches_only_from_now_on(scene: Any) -> None:
     scene.restart(enable_web_order_module=False)
     scene.control("POST", "/reset")
     old = [scene.place() for _ in range(3)]
-    assert scene.cycle()["read"] == 0
-    scene.clock.move(timedelta(seconds=1))
+    assert scene.later(minutes=1)["read"] == 0
     scene.control("PUT", "/module", {"enabled": True})
     new = scene.place()
     scene.cycle()

@@ -206,3 +206,15 @@ def test_refused_credentials_are_said_and_not_leaked(scene: Any) -> None:
     assert "check the token" in answer.json()["error"]
     assert "not-the-token" not in answer.text
     assert "check the token" in scene.control("GET", "/").json()["last_cycle"]["error"]
+
+
+@pytest.mark.parametrize("code", [400, 404, 500])
+def test_a_store_that_cannot_be_read_is_said_and_nothing_is_lost(scene: Any, code: int) -> None:
+    number = scene.place()
+    scene.fault("status", "GET", "/orders", times=3, code=code)
+    answer = scene.control("POST", "/cycle")
+    assert answer.status_code == 502
+    assert answer.json()["error"].startswith("Magento: ")
+    scene.magento.system.faults.clear()
+    scene.cycle()
+    assert scene.poll().orders == [number]

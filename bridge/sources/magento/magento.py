@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from ...order import Order
 from ...policy import Policy
 from ...settings import Settings
 from ...standing import Decision, Gone
-from ..source import CreditMemo, Done, Errand, Page, Sighting, StoreTrouble, Unreadable
+from ..source import CreditMemo, Done, Errand, Page, Sighting, StoreRefused, StoreTrouble, Unreadable
 from . import decision
 from .catalogue import Manufacturers
 from .client import MagentoClient
@@ -23,6 +24,17 @@ from .questions import question
 from .reading import Raw, Reader, skus
 
 log = logging.getLogger(__name__)
+
+
+@contextmanager
+def _refusals_as_trouble() -> Iterator[None]:
+    """A store that refuses to be read is not set up rightly, which a person has to see; no order is at fault."""
+    try:
+        yield
+    except StoreRefused as refusal:
+        raise StoreTrouble(
+            f"Magento: it refuses to be read ({refusal}); check [magento] in the settings"
+        ) from None
 
 
 class MagentoSource:
@@ -41,7 +53,8 @@ class MagentoSource:
 
     def server_time(self) -> datetime | None:
         """Asked for with the cheapest question there is."""
-        self._client.get("orders", question([], page_size=1) | {"fields": "total_count"})
+        with _refusals_as_trouble():
+            self._client.get("orders", question([], page_size=1) | {"fields": "total_count"})
         return self._client.answered_at
 
     def changed_since(self, moment: datetime) -> Iterator[Page]:
@@ -50,12 +63,18 @@ class MagentoSource:
         (updated_at > u OR entity_id > e) AND updated_at >= u is exactly what lies behind the row (u, e).
         """
         groups = [[("updated_at", "gteq", _column(moment))]]
+        reached = ("", "")
         while True:
             found = self._list("orders", groups, sort=("updated_at", "entity_id"))
             yield Page(tuple(self._sightings(found)), self._client.answered_at)
             if len(found) < self._settings.magento.page_size:
                 return
-            last, entity = str(found[-1]["updated_at"]), str(found[-1]["entity_id"])
+            before, reached = reached, (str(found[-1].get("updated_at")), str(found[-1].get("entity_id")))
+            if reached == before:
+                raise StoreTrouble(
+                    "Magento: it gives the same page again and again; does it know searchCriteria?"
+                )
+            last, entity = reached
             groups = [
                 [("updated_at", "gteq", last)],
                 [("updated_at", "gt", last), ("entity_id", "gt", entity)],
@@ -78,7 +97,8 @@ class MagentoSource:
 
     def read(self, sightings: Sequence[Sighting]) -> dict[str, Order | Unreadable]:
         """The neutral orders, their manufacturers asked for together."""
-        known = self._manufacturers.look_up({sku for sighting in sightings for sku in skus(sighting.raw)})
+        with _refusals_as_trouble():
+            known = self._manufacturers.look_up({sku for sighting in sightings for sku in skus(sighting.raw)})
         orders: dict[str, Order | Unreadable] = {}
         for sighting in sightings:
             try:
@@ -112,12 +132,12 @@ class MagentoSource:
     def _list(
         self, path: str, groups: list[list[tuple[str, str, str]]], sort: Sequence[str] = ("entity_id",)
     ) -> list[Raw]:
-        found = self._client.get(
-            path, question(groups, sort=sort, page_size=self._settings.magento.page_size)
-        )
-        if not isinstance(found, dict) or not isinstance(found.get("items"), list):
+        criteria = question(groups, sort=sort, page_size=self._settings.magento.page_size)
+        with _refusals_as_trouble():
+            found = self._client.get(path, criteria)
+        items = found.get("items") if isinstance(found, dict) else None
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise StoreTrouble(f"Magento: GET {path}: the answer is no list; is magento.url a Magento store?")
-        items: list[Raw] = found["items"]
         return items
 
     def _sightings(self, found: list[Raw]) -> Iterator[Sighting]:
