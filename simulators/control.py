@@ -160,7 +160,12 @@ def _fault(asked: Any) -> Fault:
     parameters = asked.get("parameters", {})
     if not isinstance(parameters, dict):
         raise BadFault(f"fault {asked['name']!r}: parameters must be an object")
-    return Fault(asked["name"], times, parameters, str(asked.get("method", "")), str(asked.get("path", "")))
+    nth = asked.get("nth", 1)
+    if not isinstance(nth, int) or isinstance(nth, bool):
+        raise BadFault(f"fault {asked['name']!r}: nth is {nth!r}; give a whole number")
+    return Fault(
+        asked["name"], times, parameters, str(asked.get("method", "")), str(asked.get("path", "")), nth
+    )
 
 
 def _described(fault: Fault) -> dict[str, Any]:
@@ -170,4 +175,5 @@ def _described(fault: Fault) -> dict[str, Any]:
         "parameters": dict(fault.parameters),
         "method": fault.method,
         "path": fault.path,
+        "nth": fault.nth,
     }

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import flask
 
+from . import clock_faults
 from .clock import Clock
 from .control import PREFIX, create_control
-from .faults import WIRE_FAULTS, Answer, Cut, Fault, Faults
+from .faults import Fault, Faults
 from .journal import Exchange, Headers, Journal
+from .wire_faults import WIRE_FAULTS, Answer, Cut
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+UNDISTURBED = "tillproof.undisturbed"
+"""Set in the environment of a request, it spares the request the wire faults; no client can set it by a header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,19 @@ class _Watched:
     ) -> None:
         self._name = name
         self._application = application
-        self._clock = clock
+        self._clock = clock_faults.as_disturbed(clock)
         self._journal = journal
         self._faults = faults
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         started = time.perf_counter()
         body = _take_body(environ)
-        fault = self._faults.take_wire(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""))
+        request = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        fault = None if environ.get(UNDISTURBED) else self._faults.take_wire(*request)
+        wrong_clock = self._faults.take_clock(*request)
         try:
-            answer = self._answer(environ, fault)
+            with clock_faults.reading(wrong_clock):
+                answer = self._answer(environ, fault)
         except Cut as cut:
             self._write_down(environ, body, cut.sent, fault, time.perf_counter() - started)
             return _send_and_hang_up(environ, start_response, cut.sent)

@@ -85,9 +85,10 @@ Feature: Which Magento orders go to the POS
     @MAG-D13a
     Scenario: The payment fails long after the order was decided, and Magento does not date the order anew
       Given 2 orders
-      When the bridge runs a cycle
-      And the gateway lets go of the payment of the order
+      And the bridge runs a cycle
       And an hour passes
+      And the bridge runs a cycle
+      When the gateway lets go of the payment of the order
       Then the next poll lists the other order but not the order
 
     @MAG-06 @MAG-D01b

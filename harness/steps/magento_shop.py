@@ -59,8 +59,11 @@ def _(tillproof_scene: Scene, datatable: Table) -> None:
     pieces = {
         int(name.removeprefix("line ")): int(n) for name, n in given.items() if name.startswith("line ")
     }
-    amounts = {name: Decimal(given[name]) for name in ("shipping", "favour", "fee") if name in given}
-    tillproof_scene.change(lambda number: magento.refund(number, pieces, **amounts), tillproof_scene.order)
+    shipping, favour, fee = (_amount(given.get(name)) for name in ("shipping", "favour", "fee"))
+    tillproof_scene.change(
+        lambda number: magento.refund(number, pieces, shipping=shipping, favour=favour, fee=fee),
+        tillproof_scene.order,
+    )
 
 
 @action("{setting:setting}", setting=one_of(SETTINGS))
@@ -133,6 +136,10 @@ def _(tillproof_scene: Scene) -> None:
 def _(tillproof_scene: Scene, number: int) -> None:
     """While the store ails it may complain."""
     run_cycles(tillproof_scene, number)
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _set(scene: Scene, fault: Fault) -> None:

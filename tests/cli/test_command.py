@@ -84,4 +84,4 @@ def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr + done.stdout
     last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith(("tillproof: ", "Error: ")), done.stderr
+    assert last.startswith(("tillproof: ", "Error: ", "Exit: tillproof: ")), done.stderr

@@ -107,4 +107,4 @@ def test_what_no_scenario_can_speak_about_has_a_reason() -> None:
 
     assert reasons["EVO-03"]
     assert all(reason.endswith(".") for reason in reasons.values())
-    assert {requirements.load().get(id_).profile for id_ in reasons} == {"web-orders"}
+    assert {requirements.load().get(id_).profile for id_ in reasons} == {"web-orders", "magento"}
