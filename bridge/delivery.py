@@ -129,7 +129,7 @@ class Delivery:
         content = _content(order) if order else ""
         refunds = self._new_refunds(transaction, entry, sighting, judgement, findings)
         reading = self._reading(sighting, judgement, decision, refunds)
-        if entry is not None and order is not None and entry.content != content:
+        if entry is not None and order is not None and entry.content not in ("", content):
             reading = replace(reading, edited=content)
         outcome = store_rules.read(entry.standing if entry else None, reading)
         if entry is None:
@@ -138,7 +138,11 @@ class Delivery:
                 return decision
         now = self._clock()
         order_book.commit(transaction, entry, outcome, now, redeliver=self._redeliver)
-        if outcome.standing.downloaded_at is None and order is not None and decision.code == QUALIFIES:
+        never_given = (
+            entry.content == "" and outcome.standing.downloaded_at is not None
+        )  # known by 1010 alone
+        waits = outcome.standing.downloaded_at is None and decision.code == QUALIFIES
+        if order is not None and (waits or never_given):
             self._render(transaction, entry, order, now)
         else:
             content = entry.content  # the POS still has, or is offered, what it was given

@@ -19,7 +19,7 @@ def release(standing: Standing, now: datetime) -> Outcome:
     if standing.cancellation == Cancellation.REFUSED:
         again = replace(standing, cancellation=Cancellation.PENDING, round=standing.round + 1)
         return Outcome(again, notes=(Note("Released: the cancellation is listed again."),))
-    if standing.downloaded_at is not None:
+    if standing.downloaded_at is not None and standing.status != Status.REJECTED:
         raise DeskRefused("is downloaded; resend offers it once more")
     if standing.status == Status.CANCELED:
         raise DeskRefused("is cancelled; a cancelled order is never downloaded")
@@ -38,7 +38,8 @@ def resend(standing: Standing, now: datetime) -> Outcome:
         raise DeskRefused(
             f"is {standing.status.value}; only a downloaded or rejected order can be sent again"
         )
-    again = replace(_anew(standing, now), downloaded_at=None, invoice=False)
+    # `downloaded_at` stays: the POS may have it, and must hear of it should the store cancel now (EVO-D13a).
+    again = replace(_anew(standing, now), invoice=False)
     return Outcome(again, notes=(Note("Resent: it is offered to the POS once more."),))
 
 

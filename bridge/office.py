@@ -80,7 +80,7 @@ class Office:
             by_hand = work_book.for_people(connection, entry.id)
         return {
             "status": entry.standing.status.value,
-            "downloaded": entry.standing.downloaded_at is not None,
+            "downloaded": entry.standing.downloaded_at is not None and not entry.standing.waiting,
             "notes": notes,
             "shipments": [
                 {

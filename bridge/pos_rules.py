@@ -38,7 +38,7 @@ def acknowledge_order(standing: Standing, issues: tuple[Issue, ...], date: str, 
     failing = any(issue.failing for issue in issues)
     if not standing.known_to_pos and not has_it:
         return refused(standing, "this order was never offered")
-    if standing.downloaded_at is not None:
+    if standing.downloaded_at is not None and not standing.waiting:
         late = tuple(issue for issue in issues if issue.code != ALREADY_IMPORTED)
         return Outcome(standing, notes=_issue_notes(late, date, "late: " if failing else "", standing.round))
     notes = _issue_notes(issues, date, "", standing.round)

@@ -40,6 +40,10 @@ def ship(
         return Outcome(standing)
     if standing.status == Status.CANCELED or standing.gone:
         return _too_late(standing, report)
+    if not lines:  # known by issue 1010 alone (EVO-D09c), to be read with the next cycle
+        return refused(
+            standing, "the store has not been asked about this order yet; report the parcel again later"
+        )
     items = _open_items(lines) if report.items is None else _summed(report.items)
     fault = _fault(lines, items)
     if fault:

@@ -103,6 +103,11 @@ class Standing:
             self.held or self.excluded or self.voided or self.gone
         )
 
+    @property
+    def waiting(self) -> bool:
+        """For the first time, or once more, for the word of the POS that it has it."""
+        return self.status in (Status.NOT_DOWNLOADED, Status.REJECTED)
+
     def listed(self, *, redeliver: bool) -> bool:
         """Whether a poll lists it among `orders`."""
         waiting = self.status == Status.NOT_DOWNLOADED or (redeliver and self.status == Status.REJECTED)

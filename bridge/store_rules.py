@@ -17,6 +17,8 @@ from .standing import (
     Status,
 )
 
+UNPAID = "auto:unpaid"
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:
@@ -67,10 +69,21 @@ def read(standing: Standing | None, reading: Reading) -> Outcome:
         exportable_at=since,
         gone=reading.gone,
         canceled_at=reading.updated_at if reading.gone else None,
-        invoice=reading.invoice and qualifies,
+        invoice=_to_be_invoiced(standing, reading),
         capture=reading.capture,
     )
     return Outcome(decided, notes=_refund_notes(reading) if qualifies else _fault_notes(reading.decision))
+
+
+def _to_be_invoiced(standing: Standing, reading: Reading) -> bool:
+    """An offered order may be in the POS already: being held meanwhile does not take its invoice away (decisions 4).
+
+    Only what is no longer paid, or gone, is not invoiced after all.
+    """
+    if reading.decision.code == QUALIFIES:
+        return reading.invoice
+    still_paid = reading.decision.code != UNPAID and not reading.gone
+    return standing.invoice and standing.offered_at is not None and still_paid
 
 
 def _fault_notes(decision: Decision) -> tuple[Note, ...]:

@@ -39,8 +39,8 @@ class Errands:
     # Invoice
 
     def _invoice(self, errand: Errand) -> Done:
-        if errand.again and (known := self._documents("invoices", errand)):
-            return Done((("invoice", _id(known[0])),))
+        if errand.again and (known := _marked(self._documents("invoices", errand), errand)):
+            return Done((("invoice", _id(known)),))
         body = {
             "capture": bool(errand.details["capture"]),
             "notify": False,
@@ -117,23 +117,27 @@ class Errands:
         return done
 
     def _undo(self, errand: Errand, order: Raw) -> Done:
+        lines = errand.details["shipped"] or _all_lines(order)
         memo = _marked(self._documents("creditmemos", errand), errand)
         made: tuple[tuple[str, str], ...] = ()
         if memo is not None:
             made = (("creditmemo", _id(memo)),)
         else:
-            pieces = _refundable(order, errand.details["shipped"])
+            pieces = _refundable(order, lines)
             if pieces and not self._refund_voided:
                 self._say(errand, f"Voided in the POS: {errand.details['reason']}")
                 raise NeedsPerson("voided in the POS: refund it in the store, refund_voided_orders is off")
             if pieces:
                 made = (("creditmemo", self._refund(errand, pieces, _shipping_left(order, errand))),)
         if (
-            _not_invoiced(order, errand.details["shipped"])
+            _not_invoiced(order, lines)
             and self._client.post(f"orders/{errand.source_id}/cancel") is not True
             and not made
         ):
             raise StoreRefused(f"the store does not cancel it (status {order.get('status')})")
+        if not made and not any(lines.values()) and (kept := _kept(order)) > 0:
+            self._say(errand, f"Voided in the POS: {errand.details['reason']}")
+            raise NeedsPerson(f"voided in the POS, and the store still holds {kept} of it: refund it by hand")
         return Done(made)
 
     def _cancel_line(self, errand: Errand) -> Done:
@@ -232,6 +236,17 @@ def _refundable(order: Raw, shipped: Mapping[str, int]) -> dict[str, int]:
         if left > 0:
             pieces[line] = int(left)
     return pieces
+
+
+def _all_lines(order: Raw) -> dict[str, int]:
+    """The rows that carry the money, nothing shipped: for an order of which the bridge never gave lines to the POS."""
+    rows = [row for row in order["items"] if amount(row.get("price")) or amount(row.get("row_total"))]
+    return {_row_id(row): 0 for row in rows or order["items"] if rows or not row.get("parent_item_id")}
+
+
+def _kept(order: Raw) -> Decimal:
+    """What was paid and not paid back, in the order's currency."""
+    return amount(order.get("total_paid")) - amount(order.get("total_refunded"))
 
 
 def _not_invoiced(order: Raw, lines: Mapping[str, int]) -> bool:
