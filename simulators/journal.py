@@ -17,7 +17,7 @@ MOST_BYTES = 64 * 1024 * 1024
 LONGEST_BODY = 256 * 1024
 
 UNTOLD = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-token", "x_pappid"}
+    {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-token", "x-pappid"}
 )
 """Header names that are never kept, in lower case."""
 

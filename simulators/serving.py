@@ -57,9 +57,8 @@ class Server:
         self._cheroot.server_name = "tillproof"
         self._cheroot.expiration_interval = 0.1  # seconds; bounds how long `stop` takes
         if tls is not None:
-            from cheroot.ssl.builtin import BuiltinSSLAdapter  # noqa: PLC0415 - TLS costs start-up time
-
-            self._cheroot.ssl_adapter = BuiltinSSLAdapter(str(tls.certificate), str(tls.key))
+            self._cheroot.ssl_adapter = _late_handshake(tls)
+            self._cheroot.error_log = _say_nothing  # a client that breaks a handshake off is no error of ours
         self._scheme = "https" if tls else "http"
         self._host = host
         self._thread: Thread | None = None
@@ -119,6 +118,25 @@ class _Gateway(wsgi.Gateway_10):
         environ["wsgi.input_terminated"] = True
         environ["tillproof.hang_up"] = _hang_up(self.req.conn)
         return environ
+
+
+def _late_handshake(tls: Tls) -> Any:
+    """cheroot shakes hands in the thread that accepts everybody: one silent client would keep all others out.
+
+    Shaken later, by the thread that reads the request, a silent client costs that thread only.
+    """
+    from cheroot.ssl.builtin import BuiltinSSLAdapter  # noqa: PLC0415 - TLS costs start-up time
+
+    class LateHandshake(BuiltinSSLAdapter):
+        def wrap(self, sock: socket.socket) -> tuple[socket.socket, dict[str, str]]:
+            secured = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
+            return secured, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+    return LateHandshake(str(tls.certificate), str(tls.key))
+
+
+def _say_nothing(*_: object, **__: object) -> None:
+    """Instead of a traceback on the error stream."""
 
 
 def _hang_up(connection: Any) -> Callable[[], None]:

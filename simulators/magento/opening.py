@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..clock import Clock, real_clock
+from ..clock_faults import as_disturbed
 from ..faults import Faults
 from ..system import System, build_system
 from . import products
@@ -58,7 +59,12 @@ def open_magento(
     `version` is one of `versions.PROFILES`; anything else is a `ValueError`.
     """
     shop = Shop(
-        Database(database), clock, profile(version), tuple(users), tuple(integrations), settings or Settings()
+        Database(database),
+        as_disturbed(clock),
+        profile(version),
+        tuple(users),
+        tuple(integrations),
+        settings or Settings(),
     )
     fixed = secrets_of(users, integrations)
     return Magento(

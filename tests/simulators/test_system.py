@@ -3,15 +3,17 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import flask
 import pytest
 import requests
 
 from tillproof.simulators.clock import VirtualClock
-from tillproof.simulators.serving import PortTaken, Server
+from tillproof.simulators.serving import PortTaken, Server, Tls
 from tillproof.simulators.system import System, build_system
 
+SELF_SIGNED = Path(__file__).parents[1] / "evo" / "self_signed.pem"
 TOKEN = "control-token-1"
 NOON = datetime(2031, 5, 6, 12, 0, tzinfo=UTC)
 
@@ -189,3 +191,16 @@ def test_header_names_with_an_underscore_come_through() -> None:
 
     with Server(tell) as server:  # type: ignore[arg-type]
         assert requests.get(server.url, headers={"X_PAPPID": "abc"}, timeout=5).text == "abc"
+
+
+def test_a_client_that_never_shakes_hands_keeps_nobody_out(shop: Shop) -> None:
+    with (
+        Server(shop.system.wsgi, tls=Tls(SELF_SIGNED, SELF_SIGNED)) as server,
+        socket.create_connection(("127.0.0.1", server.port)),
+        requests.Session() as session,
+    ):
+        session.trust_env = False
+        session.verify = str(SELF_SIGNED)
+        assert (
+            session.post(f"{server.url}/orders", data="bicycle", timeout=5).text == "<order>bicycle</order>"
+        )
