@@ -58,7 +58,7 @@ class Server:
         self._cheroot.expiration_interval = 0.1  # seconds; bounds how long `stop` takes
         if tls is not None:
             self._cheroot.ssl_adapter = _late_handshake(tls)
-            self._cheroot.error_log = _say_nothing  # a client that breaks a handshake off is no error of ours
+            self._cheroot.error_log = _say_nothing  # type: ignore[method-assign]  # a client that breaks a handshake off is no error of ours
         self._scheme = "https" if tls else "http"
         self._host = host
         self._thread: Thread | None = None

@@ -1,0 +1,167 @@
+"""Where an account's rows are kept: SQLite by SQLAlchemy Core.
+
+Core, because list queries are put together from what a client asks for and should be expressions, never text. A
+write begins immediately and is committed (WAL, `synchronous=FULL`) before its answer goes out; a read sees one moment
+of the account over all its statements (decisions 12).
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from .entity import Row
+from .tables import TABLES, metadata
+
+
+class Database:
+    """The account's rows; `path` None keeps them in memory, shared by the threads of this process."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._lock = RLock()
+        self.writes = 0
+        """Grows with every write; a file belongs to one process."""
+        self._shared = path is None
+        self._engine = _engine(path)
+        with self.writing() as rows:
+            metadata.create_all(rows)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One moment of the account."""
+        with self._alone(self._shared), self._engine.connect() as rows, rows.begin():
+            yield rows
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All or nothing; durable when the block is left."""
+        with self._alone(True), self._engine.connect() as rows:
+            rows = rows.execution_options(tillproof_begin="BEGIN IMMEDIATE")  # noqa: PLW2901 - the same connection
+            with rows.begin():
+                yield rows
+            self.writes += 1
+
+    def empty(self) -> None:
+        """Forget every row; keys begin again at 1."""
+        with self.writing() as rows:
+            for table in metadata.sorted_tables:
+                rows.execute(table.delete())
+            rows.execute(text("DELETE FROM sqlite_sequence"))
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _alone(self, needed: bool) -> Iterator[None]:
+        if not needed:
+            yield
+            return
+        with self._lock:
+            yield
+
+
+def _engine(path: Path | None) -> Engine:
+    settings: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
+    if path is None:
+        engine = create_engine("sqlite://", poolclass=StaticPool, **settings)
+    else:
+        engine = create_engine(
+            f"sqlite:///{path}", poolclass=QueuePool, pool_size=16, max_overflow=32, **settings
+        )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # this module says BEGIN itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=268435456"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(rows: Connection) -> None:
+    rows.exec_driver_sql(rows.get_execution_options().get("tillproof_begin", "BEGIN"))
+
+
+def fetch(rows: Connection, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Row]:
+    """All rows of `query`, as dictionaries that may be changed."""
+    result = rows.execute(query, values)
+    names = [str(name) for name in result.keys()]  # noqa: SIM118 - not a dictionary
+    return [dict(zip(names, row, strict=True)) for row in result]
+
+
+def fetch_one(rows: Connection, table: Table, **where: Any) -> Row | None:
+    """The first row of `table` with these values."""
+    found = fetch(rows, _rows_with(table, *where).limit(1), where)
+    return found[0] if found else None
+
+
+def fetch_all(rows: Connection, table: Table, **where: Any) -> list[Row]:
+    """The rows of `table` with these values, in the order of their keys."""
+    return fetch(rows, _rows_with(table, *where), where)
+
+
+@cache
+def _rows_with(table: Table, *names: str) -> Select[Any]:
+    """A question that is asked all the time, put together once."""
+    same = (table.c[name] == bindparam(name) for name in names)
+    return select(table).where(*same).order_by(key_of(table))
+
+
+def find(rows: Connection, entity: str, key: int) -> Row | None:
+    """The record of that key; 0 is nobody's."""
+    table = TABLES[entity]
+    return fetch_one(rows, table, **{key_of(table).name: key}) if key else None
+
+
+def among(column: ColumnElement[Any], keys: Sequence[int]) -> ColumnElement[bool]:
+    """Is the column's value one of these? One parameter, however many keys."""
+    listed = func.json_each(json.dumps(list(keys))).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+def add(rows: Connection, entity: str, values: Mapping[str, Any]) -> int:
+    """Write a new record, blank where nothing is given; answers its key."""
+    result = rows.execute(insert(TABLES[entity]), dict(values))
+    key = result.inserted_primary_key
+    assert key is not None  # noqa: S101 - every table here has an integer key
+    return int(key[0])
+
+
+def change(rows: Connection, entity: str, key: int, values: Mapping[str, Any]) -> None:
+    """Write `values` into the record of that key."""
+    if values:
+        table = TABLES[entity]
+        rows.execute(update(table).where(key_of(table) == key), dict(values))
+
+
+def remove(rows: Connection, entity: str, key: int) -> None:
+    """Delete the record of that key for good."""
+    table = TABLES[entity]
+    rows.execute(table.delete().where(key_of(table) == key))
+
+
+def key_of(table: Table) -> Any:
+    """The table's own key."""
+    return next(iter(table.primary_key.columns))
