@@ -119,14 +119,14 @@ def fetch_one(rows: Connection, table: Table, **where: Any) -> Row | None:
 
 def fetch_all(rows: Connection, table: Table, **where: Any) -> list[Row]:
     """The rows of `table` with these values, in the order of their keys."""
-    return fetch(rows, _rows_with(table, *where), where)
+    return fetch(rows, _rows_with(table, *where).order_by(key_of(table)), where)
 
 
 @cache
 def _rows_with(table: Table, *names: str) -> Select[Any]:
     """A question that is asked all the time, put together once."""
     same = (table.c[name] == bindparam(name) for name in names)
-    return select(table).where(*same).order_by(key_of(table))
+    return select(table).where(*same)
 
 
 def find(rows: Connection, entity: str, key: int) -> Row | None:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from tillproof.schemas import requirements, validation
 
-PAGE = (Path(requirements.__file__).parents[1] / "docs/spec/web-orders.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/spec/web-orders.md").read_text(encoding="utf-8")
 BASIS = {"help page": "seed", "observed": "observed", "ours": "ours"}
 ANCHORS = {
     re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
