@@ -20,6 +20,21 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def histories(session: nox.Session) -> None:
+    """10,000 random histories of orders against a plain model, and bridges killed on the way."""
+    _install(session)
+    arguments = session.posargs or ["--histories", "10000", "--kills", "200"]
+    session.run("pytest", "tests/histories", "-q", "-n", "auto", *arguments)
+
+
+@nox.session
+def pollers(session: nox.Session) -> None:
+    """Eight pollers at once, 2,000 rounds."""
+    _install(session)
+    session.run("pytest", "tests/pollers", "-q", env={"TILLPROOF_ROUNDS": "2000"})
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """mypy --strict on the installed copy, from a folder that holds nothing of ours."""
     _install(session)
