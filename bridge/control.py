@@ -89,11 +89,11 @@ def _orders(routes: flask.Blueprint, office: Office) -> None:
 
 
 def _work(routes: flask.Blueprint, office: Office) -> None:
-    @routes.get("/work")
+    @routes.get("/to-do")
     def work() -> Answer:
         return {"work": list(office.work())}
 
-    @routes.post("/work/<int:work_id>/done")
+    @routes.post("/to-do/<int:work_id>/done")
     def done(work_id: int) -> Answer:
         office.finish_work(work_id)
         return {"done": work_id}

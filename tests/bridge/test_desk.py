@@ -69,7 +69,7 @@ def test_unknown_orders_and_actions(scene: Any) -> None:
     number = scene.place()
     scene.cycle()
     assert scene.act(number, "dance") == 404
-    assert scene.control("POST", "/work/99/done").status_code == 409
+    assert scene.control("POST", "/to-do/99/done").status_code == 409
     assert scene.control("PUT", "/module", {"enabled": "yes"}).status_code == 400
 
 

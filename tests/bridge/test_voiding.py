@@ -122,10 +122,10 @@ def test_without_refunds_an_invoiced_void_is_work_for_a_person(scene: Any) -> No
     kept = scene.entity(number)
     assert kept["status"] == "processing"
     assert any("phoned" in (line["comment"] or "") for line in kept["status_histories"])
-    [work] = scene.control("GET", "/work").json()["work"]
+    [work] = scene.control("GET", "/to-do").json()["work"]
     assert work["number"] == number
-    assert scene.control("POST", f"/work/{work['id']}/done").status_code == 200
-    assert scene.control("GET", "/work").json() == {"work": []}
+    assert scene.control("POST", f"/to-do/{work['id']}/done").status_code == 200
+    assert scene.control("GET", "/to-do").json() == {"work": []}
 
 
 def test_a_void_of_an_order_the_store_cancelled_settles_the_cancellation(scene: Any) -> None:
