@@ -118,7 +118,7 @@ class Office:
     def finish_work(self, work_id: int) -> None:
         with self._ledger.writing() as transaction:
             if not work_book.close_by_hand(transaction, work_id):
-                raise DeskRefused(f"work {work_id}: there is none for a person; GET /work lists it")
+                raise DeskRefused(f"work {work_id}: there is none for a person; GET /to-do lists it")
 
     # The module
 

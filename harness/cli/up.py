@@ -10,6 +10,7 @@ import click
 from ..home import Home
 from .listening import listening_options
 from .place import home_option, troubles
+from .trouble import Trouble
 
 if TYPE_CHECKING:
     from ...simulators.evo import Event
@@ -37,6 +38,7 @@ SYSTEMS = ("magento", "bridge", "pos")
     "--interval", type=click.FloatRange(0.05), default=2.0, show_default=True, help="Seconds between polls."
 )
 @click.option("--without", type=click.Choice(SYSTEMS), multiple=True, help="Leave a system out; repeatable.")
+@click.argument("also", nargs=-1, type=click.Choice(SYSTEMS), metavar="")
 @listening_options
 def up(
     home: Path,
@@ -45,6 +47,7 @@ def up(
     copy: Path | None,
     interval: float,
     without: tuple[str, ...],
+    also: tuple[str, ...],
     host: str,
     tls: "Tls | None",
 ) -> None:
@@ -55,13 +58,17 @@ def up(
     """
     from ..lab import Lab, Plan  # noqa: PLC0415 - keeps `--help` quick
 
+    if also and not without:
+        raise Trouble(
+            f"{also[0]}: what about it? `up` runs every system; write --without {also[0]} to leave it out"
+        )
     stopped = _stop_on_signals()
     plan = Plan(
         Home(home),
         port=port,
         seed=seed,
         interval=interval,
-        without=frozenset(without),
+        without=frozenset((*without, *also)),
         host=host,
         tls=tls,
         on_event=_tell,
