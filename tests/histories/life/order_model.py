@@ -121,9 +121,7 @@ class Order:
         has_it, failing = message.how == "1010", message.how in ("failing", "1010")
         if not self.known and not has_it:
             return False
-        if self.downloaded and message.issue not in self.issues:
-            return True
-        if message.issue:
+        if message.issue and not (self.downloaded and has_it):
             self.issues[message.issue] += 1
         if self.downloaded:
             return True

@@ -79,9 +79,9 @@ class Store:
     # --- the line between bridge and Magento --------------------------------------------------------------------
 
     def trouble(self, fault: str, times: int | None, place: str) -> None:
-        """The next requests whose path holds `place` go wrong; so do only writes unless it is `/orders` or `any`."""
+        """The next requests whose path holds `place` go wrong; only writes, unless it is `/orders` or `any`."""
         method = "" if place in ("/orders", "any") else "POST"
-        path = "" if place == "any" else place
+        path = "" if place in ("any", "write") else place
         self._magento.system.faults.set(Fault(fault, times, method=method, path=path))
 
     @property

@@ -19,9 +19,12 @@ ORDINARY = "ordinary"
 LIKES = ("visa", ORDINARY, *(name for name in GALLERY if name not in ("visa", "fifty-lines")))
 """What is bought; fifty lines are left out because they take as long as twenty other orders."""
 
-TROUBLES = ("drop_request", "drop_response", "status", "status_after", "html_login", "truncate")
-PLACES = ("/invoice", "/ship", "/refund", "/cancel", "/comments", "/orders", "any")
-"""Where Magento fails: a part of a path."""
+DONE_UNHEARD = ("drop_response", "status_after", "truncate")
+TROUBLES = (*DONE_UNHEARD, *DONE_UNHEARD, "drop_request", "status", "html_login")
+"""How Magento fails: it does what it is asked and its answer is lost, or it does nothing."""
+
+PLACES = ("write", "write", "/invoice", "/ship", "/refund", "/cancel", "/comments", "/orders", "any")
+"""Where it fails: at a request that writes, one whose path holds this, or any."""
 
 DELIVERIES = ("lost", "never", "twice")
 """What can become of a message: its answer is lost, it never arrives, it arrives twice. Or the bridge dies over it."""
@@ -62,7 +65,7 @@ def histories(longest: int, *, killed: bool = False) -> st.SearchStrategy[Histor
     opening = st.sampled_from(OPENINGS).map(parse)
     steps = st.lists(_step(killed=killed), min_size=longest // 2, max_size=longest)
     return st.tuples(mostly_none, _place(), opening, steps).map(
-        lambda parts: [*parts[0], parts[1], *parts[2], *filter(None, parts[3])]
+        lambda parts: [*parts[0], parts[1], *parts[2], *(step for part in parts[3] for step in parse(part))]
     )
 
 
@@ -109,8 +112,19 @@ def _of_the_shop() -> list[st.SearchStrategy[str]]:
 
 
 def _of_the_line() -> list[st.SearchStrategy[str]]:
+    """Troubles, also just when the bridge has something to write."""
     trouble = _words("trouble", st.sampled_from(TROUBLES), _number(1, 3), st.sampled_from(PLACES))
-    return [*[trouble] * 3, st.just("line-down"), st.just("line-up")]
+    order = _number(1, 3)
+    errand = st.one_of(
+        _words("ship", order, st.sampled_from(("one", "all"))),
+        _words("void", order),
+        _words("cancel-line", order, _number(1, 3), "1"),
+        st.just("carry"),
+    )
+    written_badly = st.tuples(
+        errand, _words("trouble", st.sampled_from(TROUBLES), _number(1, 2), "write"), st.just("cycle")
+    ).map("; ".join)
+    return [*[trouble] * 2, *[written_badly] * 4, st.just("line-down"), st.just("line-up")]
 
 
 def _of_the_bridge() -> list[st.SearchStrategy[str]]:
