@@ -2,7 +2,8 @@
 
 from .bridge import Bridge, open_bridge
 from .ledger import LedgerUnusable
-from .settings import Magento, Settings, SettingsError, ShopAddress, TaxRule
+from .setting import SettingsError
+from .settings import Magento, Route, Settings, ShopAddress, TaxRule
 from .settings_file import load_settings
 from .sources.source import StoreTrouble
 
@@ -10,6 +11,7 @@ __all__ = [
     "Bridge",
     "LedgerUnusable",
     "Magento",
+    "Route",
     "Settings",
     "SettingsError",
     "ShopAddress",

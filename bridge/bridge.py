@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -12,8 +13,9 @@ from .control import CycleBusy, create_control
 from .cycle import Cycle, Report
 from .lease import SECONDS as LEASE_SECONDS
 from .lease import Lease, LeaseLost
-from .ledger import Ledger
+from .ledger import Ledger, LedgerMemory
 from .office import Office
+from .outlets.outlet import PushedOutlet
 from .outlets.web_orders.app import WebOrders
 from .outlets.web_orders.writer import OrderWriter
 from .settings import Settings
@@ -41,6 +43,7 @@ class Bridge:
         clock: Clock = real_clock,
         lab: bool = False,
         source: Source | None = None,
+        pushed: Mapping[str, PushedOutlet] | None = None,
     ) -> None:
         lab_clock = LabClock(clock) if lab else None
         self._clock: Clock = lab_clock or clock
@@ -50,7 +53,8 @@ class Bridge:
         self.office.open_up()
         self._source: Source = source or MagentoSource(settings, self._clock)
         outlet = OrderWriter(settings.time_zone, settings.tax_rules)
-        self._cycle = Cycle(self._ledger, self._source, outlet, settings, self._clock)
+        self._pushed = pushed if pushed is not None else _pushed_outlets(settings, self._ledger, self._clock)
+        self._cycle = Cycle(self._ledger, self._source, outlet, self._pushed, settings, self._clock)
         self._lease = Lease(self._ledger)
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
@@ -118,8 +122,24 @@ class Bridge:
     def close(self) -> None:
         """Stop, and close the ledger and the connection to the store."""
         self.stop()
+        for outlet in self._pushed.values():
+            outlet.close()
         self._source.close()
         self._ledger.close()
+
+
+def _pushed_outlets(settings: Settings, ledger: Ledger, clock: Clock) -> dict[str, PushedOutlet]:
+    """Those that are set up."""
+    outlets: dict[str, PushedOutlet] = {}
+    if settings.onsite is not None:
+        from .outlets.onsite.onsite import OnSiteOutlet
+
+        outlets["onsite"] = OnSiteOutlet(settings.onsite, clock)
+    if settings.retail is not None:
+        from .outlets.retail.retail import RetailOutlet
+
+        outlets["retail"] = RetailOutlet(settings.retail, LedgerMemory(ledger, "retail"), clock)
+    return outlets
 
 
 def open_bridge(

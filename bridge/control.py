@@ -53,6 +53,7 @@ def create_control(
             "system": "bridge",
             "version": version("tillproof"),
             "enabled": office.enabled(),
+            "inactive": list(office.inactive),
             "last_cycle": json.loads(cycle) if cycle else None,
         }
 

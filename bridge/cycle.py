@@ -1,25 +1,32 @@
-"""One pass: read what changed in the store, decide, deliver into the ledger, write back. Restartable at any point.
+"""One pass: read what changed in the store, decide, deliver into the ledger, push, write back. Restartable anywhere.
 
 Every page of the store is one transaction: orders, decisions, notes and the cursor commit together, so that a crash
 repeats a page at most, and repeating changes nothing (MAG-D05).
 """
 
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from .clock import Clock, instant, stamp
 from .delivery import Delivery, Judgement
+from .errand import Trouble
 from .ledger import Ledger, advance_fact, fact, put_fact
 from .order_book import first_offers_ahead, to_reread
-from .outlets.outlet import Outlet
+from .outlets.outlet import Outlet, PushedOutlet
 from .policy import read_history
+from .push import Push
+from .push_book import first_pushes_ahead
 from .settings import Settings
-from .sources.source import Page, Source
-from .standing import QUALIFIES
+from .sources.source import Page, Source, StoreTrouble
+from .standing import QUALIFIES, STORE
+from .stock_sync import StockSync
 from .write_back import WriteBack
+
+log = logging.getLogger(__name__)
 
 SAME_CLOCK = timedelta(seconds=2)
 """Clocks that differ by less are the same; the store tells whole seconds only."""
@@ -30,9 +37,10 @@ AT_ONCE = 60
 
 @dataclass(slots=True)
 class Report:
-    """What a cycle did: orders read, errands done in the store, and how often which decision was taken."""
+    """What a cycle did: orders read and pushed, errands done, and how often which decision was taken."""
 
     read: int = 0
+    pushed: int = 0
     written: int = 0
     decisions: Counter[str] = field(default_factory=Counter)
 
@@ -42,22 +50,56 @@ class Report:
             "read": self.read,
             "downloaded": self.decisions[QUALIFIES],
             "decisions": dict(self.decisions),
+            "pushed": self.pushed,
             "written": self.written,
         }
+
+
+class _Way:
+    """All that a cycle does with one pushed outlet. A POS that cannot be reached keeps nobody else waiting."""
+
+    def __init__(
+        self, ledger: Ledger, source: Source, outlet: PushedOutlet, settings: Settings, clock: Clock
+    ) -> None:
+        tries = settings.write_back_tries
+        redeliver = settings.rejected_policy == "redeliver"
+        self._stock = StockSync(ledger, source, outlet)
+        self._push = Push(ledger, outlet, clock, tries=tries, redeliver=redeliver)
+        self._errands = WriteBack(ledger, outlet.name, outlet, clock, tries=tries)
+
+    def sync_stock(self, keep: Callable[[], None]) -> None:
+        """Raises `StoreTrouble`."""
+        try:
+            self._stock.run(keep)
+        except StoreTrouble:
+            raise
+        except Trouble as trouble:
+            log.warning("the stock is not told to the store: %s", trouble)
+
+    def deliver(self, report: Report, keep: Callable[[], None]) -> None:
+        report.pushed += self._push.run(keep)
+        report.written += self._errands.run(keep)
 
 
 class Cycle:
     """The bridge's pulse. One at a time: the caller holds the lease, and `keep` renews it."""
 
     def __init__(
-        self, ledger: Ledger, source: Source, outlet: Outlet, settings: Settings, clock: Clock
+        self,
+        ledger: Ledger,
+        source: Source,
+        outlet: Outlet,
+        pushed: Mapping[str, PushedOutlet],
+        settings: Settings,
+        clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._source = source
         self._settings = settings
         self._clock = clock
-        self._delivery = Delivery(ledger, source, outlet, settings, clock)
-        self._write_back = WriteBack(ledger, source, clock, tries=settings.write_back_tries)
+        self._delivery = Delivery(ledger, source, outlet, pushed, settings, clock)
+        self._ways = [_Way(ledger, source, outlet, settings, clock) for outlet in pushed.values()]
+        self._write_back = WriteBack(ledger, STORE, source, clock, tries=settings.write_back_tries)
 
     def run(self, keep: Callable[[], None] = lambda: None) -> Report:
         """Raises `StoreTrouble`; what was committed until then stays, and the next cycle goes on from there."""
@@ -65,8 +107,12 @@ class Cycle:
         with self._ledger.reading() as connection:
             enabled_since = fact(connection, "enabled_since")
         if enabled_since is not None:
+            for way in self._ways:
+                way.sync_stock(keep)
             self._read_store(instant(enabled_since), report, keep)
-        report.written = self._write_back.run(keep)
+        for way in self._ways:
+            way.deliver(report, keep)
+        report.written += self._write_back.run(keep)
         return report
 
     def _read_store(self, enabled_since: datetime, report: Report, keep: Callable[[], None]) -> None:
@@ -86,7 +132,11 @@ class Cycle:
             with self._ledger.writing() as transaction:
                 advance_fact(transaction, "cursor", stamp(begun))
         with self._ledger.reading() as connection:
-            again = {*to_reread(connection, AT_ONCE), *first_offers_ahead(connection, AT_ONCE)} - seen
+            again = {
+                *to_reread(connection, AT_ONCE),
+                *first_offers_ahead(connection, AT_ONCE),
+                *first_pushes_ahead(connection, AT_ONCE),
+            } - seen
         if again:
             self._take(self._source.by_ids(sorted(again)), judgement, report, moves_cursor=False)
 

@@ -6,19 +6,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from . import order_book, store_rules
+from . import order_book, push_book, store_rules
 from .clock import Clock, stamp
 from .ledger import Ledger, advance_fact
 from .order import Order
 from .order_book import Entry
-from .outlets.outlet import Outlet
+from .order_text import write_consignment, write_return
+from .outlets.outlet import Consignment, Glance, Outlet, PushedOutlet, Rendering, Terms
 from .policy import Policy, PolicyHistory
+from .routing import outlet_of
 from .settings import Settings
 from .sources.source import CreditMemo, Sighting, Source, Unreadable
-from .standing import QUALIFIES, Decision, Gone, Note, Standing
+from .standing import QUALIFIES, WEB_ORDERS, Decision, Gone, Note, Standing
 from .store_rules import Reading, Refund
 from .write_back import marker_of
 
@@ -53,11 +56,19 @@ class Delivery:
     """Takes pages. Asks the store first and writes then, so that no transaction waits for the network."""
 
     def __init__(
-        self, ledger: Ledger, source: Source, outlet: Outlet, settings: Settings, clock: Clock
+        self,
+        ledger: Ledger,
+        source: Source,
+        outlet: Outlet,
+        pushed: Mapping[str, PushedOutlet],
+        settings: Settings,
+        clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._source = source
         self._outlet = outlet
+        self._pushed = pushed
+        self._settings = settings
         self._redeliver = settings.rejected_policy == "redeliver"
         self._clock = clock
 
@@ -93,11 +104,7 @@ class Delivery:
             if self._decide(one, judgement, offered=True).code == QUALIFIES
             or _delivered(known.get(one.source_id))
         ]
-        memos = {
-            one.source_id: self._source.credit_memos(one.source_id, mine)
-            for one in wanted
-            if one.refunded and one.source_id in known
-        }
+        memos = {one.source_id: self._source.credit_memos(one, mine) for one in wanted if one.refunded}
         return _Findings(self._source.read(wanted) if wanted else {}, memos)
 
     def _decide(self, sighting: Sighting, judgement: Judgement, *, offered: bool) -> Decision:
@@ -127,8 +134,12 @@ class Delivery:
             decision = found.decision
         order = found if isinstance(found, Order) else None
         content = _content(order) if order else ""
-        refunds = self._new_refunds(transaction, entry, sighting, judgement, findings)
-        reading = self._reading(sighting, judgement, decision, refunds)
+        outlet = entry.standing.outlet if entry else outlet_of(sighting, self._settings)
+        if decision.code == QUALIFIES and order is not None and not _delivered(entry):
+            ticked = entry is not None and entry.standing.ticked
+            decision = self._judge(outlet, order, Glance(ticked, sighting.fulfilled)) or decision
+        memos = _fresh_memos(transaction, entry, findings.memos.get(sighting.source_id, ()))
+        reading = self._reading(sighting, judgement, decision, outlet, memos)
         if entry is not None and order is not None and entry.content not in ("", content):
             reading = replace(reading, edited=content)
         outcome = store_rules.read(entry.standing if entry else None, reading)
@@ -136,6 +147,8 @@ class Delivery:
             entry = self._add(transaction, sighting, outcome.standing)
             if entry is None:
                 return decision
+        for memo in memos:
+            order_book.add_document(transaction, entry.id, "creditmemo", memo.id, ours=memo.ours)
         now = self._clock()
         order_book.commit(transaction, entry, outcome, now, redeliver=self._redeliver)
         never_given = (
@@ -143,16 +156,30 @@ class Delivery:
         )  # known by 1010 alone
         waits = outcome.standing.downloaded_at is None and decision.code == QUALIFIES
         if order is not None and (waits or never_given):
-            self._render(transaction, entry, order, now)
+            terms = judgement.policy_for(sighting.updated_at).terms.get(outlet)
+            self._render(transaction, entry, order, terms, now)
         else:
             content = entry.content  # the POS still has, or is offered, what it was given
-        if outcome.standing.gone and not entry.standing.gone:
+        if outcome.standing.gone and not entry.standing.gone and outlet == WEB_ORDERS:
             self._render_cancellation(transaction, entry, sighting, outcome.standing.gone)
         order_book.settle_reading(transaction, entry, _digest(sighting, judgement), content)
         return ALREADY if _delivered(entry) else outcome.standing.decision
 
+    def _judge(self, outlet: str, order: Order, glance: Glance) -> Decision | None:
+        """What the outlet itself has against the order."""
+        if outlet == WEB_ORDERS:
+            return None
+        if outlet not in self._pushed:
+            return Decision("disabled", f"is meant for {outlet}, which is not set up any more")
+        return self._pushed[outlet].judge(order, glance)
+
     def _reading(
-        self, sighting: Sighting, judgement: Judgement, decision: Decision, refunds: tuple[Refund, ...]
+        self,
+        sighting: Sighting,
+        judgement: Judgement,
+        decision: Decision,
+        outlet: str,
+        memos: Sequence[CreditMemo],
     ) -> Reading:
         policy = judgement.policy_for(sighting.updated_at)
         return Reading(
@@ -164,29 +191,19 @@ class Delivery:
             invoice=policy.mode == "auto-invoice",
             capture=sighting.authorised,
             shipped_in_store=sighting.shipped,
-            refunds=refunds,
-        )
-
-    def _new_refunds(
-        self,
-        transaction: Connection,
-        entry: Entry | None,
-        sighting: Sighting,
-        judgement: Judgement,
-        findings: _Findings,
-    ) -> tuple[Refund, ...]:
-        """Credit memos not seen before; the bridge's own are known and never read back (decisions 5)."""
-        memos = findings.memos.get(sighting.source_id)
-        if entry is None or not memos:
-            return ()
-        seen = order_book.documents_of(transaction, entry.id, "creditmemo")
-        fresh = [memo for memo in memos if memo.id not in seen]
-        for memo in fresh:
-            order_book.add_document(transaction, entry.id, "creditmemo", memo.id, ours=memo.ours)
-        return tuple(
-            Refund(memo.id, memo.total, judgement.policy_for(memo.created_at).download_credit_memos)
-            for memo in fresh
-            if not memo.ours
+            refunds=tuple(
+                Refund(
+                    memo.id,
+                    memo.total,
+                    judgement.policy_for(memo.created_at).download_credit_memos,
+                    write_return(memo.credit).decode() if memo.credit else "",
+                    memo.fault,
+                )
+                for memo in memos
+                if not memo.ours  # never read back (decisions 5)
+            ),
+            outlet=outlet,
+            books_returns=outlet in self._pushed and self._pushed[outlet].books_returns,
         )
 
     def _add(self, transaction: Connection, sighting: Sighting, standing: Standing) -> Entry | None:
@@ -198,9 +215,18 @@ class Delivery:
         order_book.add_note(transaction, namesake.id, note, self._clock())
         return None
 
-    def _render(self, transaction: Connection, entry: Entry, order: Order, now: datetime) -> None:
+    def _render(
+        self, transaction: Connection, entry: Entry, order: Order, terms: Terms | None, now: datetime
+    ) -> None:
+        """`terms`: those of a pushed outlet; None for the polled one."""
         order_book.put_lines(transaction, entry.id, order)
-        order_book.put_rendering(transaction, entry.id, self._outlet.render(order))
+        if entry.standing.outlet == WEB_ORDERS:
+            order_book.put_rendering(transaction, entry.id, self._outlet.render(order))
+        else:
+            own = terms or self._settings.terms[entry.standing.outlet]  # the outlet is younger than the order
+            text = write_consignment(Consignment(order, own))
+            order_book.put_rendering(transaction, entry.id, Rendering(b"", text))
+            push_book.wake(transaction, entry.id)
         for remark in order.remarks:
             order_book.add_note(transaction, entry.id, Note(remark, key=f"remark:{remark}"), now)
 
@@ -210,6 +236,14 @@ class Delivery:
         words = "Cancelled in the store" if gone == Gone.CANCELED else "Paid back in full in the store"
         rendering = self._outlet.render_cancellation(entry.number, sighting.updated_at, words)
         order_book.put_cancellation(transaction, entry.id, rendering)
+
+
+def _fresh_memos(
+    transaction: Connection, entry: Entry | None, memos: Sequence[CreditMemo]
+) -> list[CreditMemo]:
+    """Credit memos not seen before."""
+    seen = order_book.documents_of(transaction, entry.id, "creditmemo") if entry and memos else set()
+    return [memo for memo in memos if memo.id not in seen]
 
 
 def _delivered(entry: Entry | None) -> bool:
@@ -222,6 +256,10 @@ def _digest(sighting: Sighting, judgement: Judgement) -> str:
 
 
 def _content(order: Order) -> str:
-    """Changes with what the POS would be told. Who made a part is looked up anew each time and does not count."""
+    """Changes with what the POS would be told. Who made a part is looked up anew each time and does not count, nor
+    does it that an authorised amount was captured.
+    """
     lines = tuple(replace(line, manufacturer="", manufacturer_id="") for line in order.lines)
-    return hashlib.sha256(repr(replace(order, lines=lines, remarks=())).encode()).hexdigest()
+    payments = tuple(replace(payment, captured=Decimal(0)) for payment in order.payments)
+    told = replace(order, lines=lines, payments=payments, remarks=())
+    return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What an operator may do with an order: release, resend, exclude, hold, unhold (EVO-D25). Pure functions.
+"""What an operator may do with an order: release, resend, exclude, hold, unhold, export (EVO-D25). Pure functions.
 
 Each leaves a note. What makes no sense raises `DeskRefused` and changes nothing.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from .standing import QUALIFIES, Cancellation, Note, Outcome, Standing, Status
+from .standing import QUALIFIES, WEB_ORDERS, Cancellation, Note, Outcome, Standing, Status
 
 
 class DeskRefused(Exception):
@@ -87,10 +87,21 @@ def _refuse_if_delivered(standing: Standing) -> None:
         raise DeskRefused("is cancelled; it is not offered anyway")
 
 
+def export(standing: Standing, _now: datetime) -> Outcome:
+    """Tick the export box (SET-16)."""
+    _refuse_if_delivered(standing)
+    if standing.outlet == WEB_ORDERS:
+        raise DeskRefused("is meant for a POS that polls: it needs no export box")
+    if standing.ticked:
+        raise DeskRefused("is marked for export already; nothing to do")
+    return Outcome(replace(standing, ticked=True, reread=True), notes=(Note("Marked for export."),))
+
+
 ACTIONS: dict[str, Callable[[Standing, datetime], Outcome]] = {
     "release": release,
     "resend": resend,
     "exclude": exclude,
     "hold": hold,
     "unhold": unhold,
+    "export": export,
 }

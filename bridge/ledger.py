@@ -26,6 +26,9 @@ Result = TypeVar("Result")
 FACT = Prepared(select(facts.c.value).where(facts.c.name == bindparam("name")))
 """Asks for a single remembered value, by `name`."""
 
+SHAPE = 2
+"""Which tables a ledger has; counted up when they change."""
+
 BUSY_SECONDS = 60
 """How long a writer waits for its turn."""
 
@@ -57,6 +60,7 @@ class Ledger:
         self._answers: dict[tuple[Any, ...], tuple[bytes, list[Any]]] = {}
         try:
             with self.writing() as transaction:
+                _refuse_other_shapes(transaction, database)
                 metadata.create_all(transaction)
                 transaction.execute(
                     insert(facts).values(name="ledger", value=uuid4().hex).on_conflict_do_nothing()
@@ -124,8 +128,17 @@ class Ledger:
             self._shared.close()
         for connection in self._lent:
             connection.close()
-        self._mark.close()
         self._engine.dispose()
+        self._mark.close()
+
+
+def _refuse_other_shapes(transaction: Connection, database: Path) -> None:
+    """A ledger of another version has other tables, and would be misread."""
+    held = transaction.exec_driver_sql("PRAGMA user_version").scalar_one()
+    tables = transaction.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    if tables and held != SHAPE:
+        raise LedgerUnusable(f"{database}: is not a ledger of this version; name another file")
+    transaction.exec_driver_sql(f"PRAGMA user_version = {SHAPE}")
 
 
 def empty(transaction: Connection) -> None:
@@ -172,3 +185,19 @@ def _prepare(connection: Any, _: object) -> None:
 def _begin(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     driver.execute(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+class LedgerMemory:
+    """Single values for an outlet, under names of its own, committed when `put` returns."""
+
+    def __init__(self, ledger: Ledger, outlet: str) -> None:
+        self._ledger = ledger
+        self._outlet = outlet
+
+    def get(self, name: str) -> str | None:
+        with self._ledger.reading() as connection:
+            return fact(connection, f"{self._outlet}:{name}")
+
+    def put(self, name: str, value: str) -> None:
+        with self._ledger.writing() as transaction:
+            put_fact(transaction, f"{self._outlet}:{name}", value)

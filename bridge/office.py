@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import order_book, work_book
+from . import order_book, push_book, work_book
 from .clock import Clock, stamp
 from .desk import ACTIONS, DeskRefused
 from .ledger import Ledger, empty, fact, put_fact
@@ -16,7 +16,7 @@ from .order_book import Entry
 from .outlets.web_orders.gate import PINNED, SWITCH
 from .policy import Policy, enact
 from .settings import Settings
-from .standing import Standing
+from .standing import Decision, Note, Outcome, Standing
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,11 @@ class Office:
         self._settings = settings
         self._clock = clock
         self._redeliver = settings.rejected_policy == "redeliver"
+
+    @property
+    def inactive(self) -> tuple[str, ...]:
+        """Settings without effect as things are, in words (MAG-D09)."""
+        return self._settings.onsite.inactive if self._settings.onsite else ()
 
     def open_up(self) -> None:
         """Bring the ledger in line with the settings; a change of them counts from now on (MAG-D06, EVO-D23)."""
@@ -53,6 +58,8 @@ class Office:
         if fact(transaction, "module_setting") != ticked:
             put_fact(transaction, "module_setting", ticked)
             self._switch(transaction, self._settings.enable_web_order_module, now)
+        if self._settings.terms:  # a pushed outlet has no switch in the POS
+            self._begin_reading(transaction, now)
         if fact(transaction, "rejected_policy") != self._settings.rejected_policy:
             put_fact(transaction, "rejected_policy", self._settings.rejected_policy)
             order_book.list_rejected_anew(transaction, redeliver=self._redeliver)
@@ -63,9 +70,11 @@ class Office:
         """Summaries of orders by number, and where the next page begins."""
         with self._ledger.reading() as connection:
             entries = order_book.page(connection, after, limit)
-            notes = order_book.notes_of(connection, [entry.id for entry in entries])
+            ids = [entry.id for entry in entries]
+            notes = order_book.notes_of(connection, ids)
+            kept = push_book.kept_back(connection, ids)
         following = entries[-1].number if len(entries) == limit else None
-        return [_summary(entry, notes[entry.id]) for entry in entries], following
+        return [_summary(entry, notes[entry.id], kept.get(entry.id)) for entry in entries], following
 
     def order(self, number: str) -> dict[str, Any]:
         """One order as `order-status` (decisions 9), with its decision, marks and unfinished work."""
@@ -78,6 +87,8 @@ class Office:
             lines = order_book.lines_of(connection, entry.id)
             waiting = work_book.unfinished(connection, entry.id)
             by_hand = work_book.for_people(connection, entry.id)
+            kept = push_book.kept_back(connection, [entry.id]).get(entry.id)
+            document = order_book.document_at(connection, entry.id, entry.standing.outlet)
         return {
             "status": entry.standing.status.value,
             "downloaded": entry.standing.downloaded_at is not None and not entry.standing.waiting,
@@ -90,7 +101,9 @@ class Office:
                 }
                 for parcel in parcels
             ],
-            "decision": asdict(entry.standing.decision),
+            "decision": asdict(kept or entry.standing.decision),
+            "outlet": entry.standing.outlet,
+            "document": {"kind": document[0], "id": document[1]} if document else None,
             "marks": entry.standing.marks,
             "number": entry.number,
             "lines": [asdict(line) for line in lines],
@@ -99,12 +112,15 @@ class Office:
         }
 
     def act(self, number: str, action: str) -> dict[str, Any]:
-        """release, resend, exclude, hold, unhold."""
+        """release, resend, exclude, hold, unhold, export."""
         with self._ledger.writing() as transaction:
             entry = order_book.find(transaction, number)
             if entry is None:
                 raise UnknownOrder(number)
-            outcome = ACTIONS[action](entry.standing, self._clock())
+            if action == "release" and push_book.wake(transaction, entry.id):
+                outcome = Outcome(entry.standing, notes=(Note("Released: it is tried with the next cycle."),))
+            else:
+                outcome = ACTIONS[action](entry.standing, self._clock())
             order_book.commit(transaction, entry, outcome, self._clock(), redeliver=self._redeliver)
         log.info("operator: %s order %s", action, number)
         return self.order(number)
@@ -133,7 +149,11 @@ class Office:
 
     def _switch(self, transaction: Connection, on: bool, now: datetime) -> None:
         put_fact(transaction, SWITCH, str(int(on)))
-        if on and fact(transaction, "enabled_since") is None:
+        if on:
+            self._begin_reading(transaction, now)
+
+    def _begin_reading(self, transaction: Connection, now: datetime) -> None:
+        if fact(transaction, "enabled_since") is None:
             put_fact(transaction, "enabled_since", stamp(now))
 
     def forget_machine_address(self) -> None:
@@ -150,13 +170,15 @@ class Office:
             put_fact(transaction, "last_cycle", report)
 
 
-def _summary(entry: Entry, notes: list[str]) -> dict[str, Any]:
+def _summary(entry: Entry, notes: list[str], kept: Decision | None) -> dict[str, Any]:
     standing: Standing = entry.standing
+    decision = kept or standing.decision
     return {
         "number": entry.number,
         "status": standing.status.value,
-        "decision": standing.decision.code,
-        "decision_text": standing.decision.text,
+        "outlet": standing.outlet,
+        "decision": decision.code,
+        "decision_text": decision.text,
         "marks": standing.marks,
         "notes": notes,
     }

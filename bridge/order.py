@@ -30,10 +30,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One line as sold. `amount` is the net price of one piece after discount.
+    """One line as sold. `amount` is the net price of one piece after discount, `list_price` before it.
 
     `item_id` names the line towards the POS, `source_line` in the store; they differ where a line had to be split
-    to hit the cent (EVO-D18). `shippable` is false for what has no parcel (downloads, gift cards by e-mail).
+    to hit the cent (EVO-D18). `list_price` equals `amount` where the store's own figures do not multiply to the cent.
+    `tax` is that of all pieces, `tax_percent` its rate. `shippable` is false for what has no parcel (downloads, gift
+    cards by e-mail), `stocked` for what no shelf holds (all gift cards, downloads, services).
     """
 
     item_id: str
@@ -45,13 +47,33 @@ class OrderLine:
     quantity: int
     amount: Decimal
     shippable: bool = True
+    stocked: bool = True
+    list_price: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    tax_percent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A tender by its web-orders token: VISA, MASTERCARD, DISCOVER, AMEX, PAYPAL or OTHER (EVO-D19)."""
+    """A tender by its web-orders token: VISA, MASTERCARD, DISCOVER, AMEX, PAYPAL or OTHER (EVO-D19).
+
+    `method` is the store's own code of it, `title` its name for people (SET-26). `captured` is what the shop has in
+    hand of the amount; the rest is at most authorised (MAG-D09).
+    """
 
     type: str
+    amount: Decimal
+    method: str = ""
+    title: str = ""
+    captured: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """A tax of the order by the store's name for it: its rate in percent and its share of `Order.tax`."""
+
+    name: str
+    percent: Decimal
     amount: Decimal
 
 
@@ -59,9 +81,10 @@ class Payment:
 class Order:
     """A web order, complete.
 
-    `shipping_cost` is after its discount and before tax, `tax` includes the tax on shipping. `carrier` and `method`
-    are the store's codes, empty when nothing is shipped. `remarks` are things a person should know about the
-    reading, for example text that lost characters.
+    `shipping_cost` is after its discount and before tax, `tax` includes the tax on shipping, which is `shipping_tax`.
+    `carrier` and `method` are the store's codes, empty when nothing is shipped; `shipping_title` is their name for
+    people. `taxes` are the taxes by name, empty where the store does not tell. `remarks` are things a person should
+    know about the reading, for example text that lost characters.
     """
 
     number: str
@@ -78,6 +101,9 @@ class Order:
     payments: tuple[Payment, ...]
     comment: str
     remarks: tuple[str, ...] = ()
+    shipping_title: str = ""
+    shipping_tax: Decimal = Decimal(0)
+    taxes: tuple[Tax, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -89,3 +115,48 @@ class Order:
     def paid(self) -> Decimal:
         """The sum of the payments."""
         return sum((payment.amount for payment in self.payments), Decimal(0))
+
+    @property
+    def captured(self) -> Decimal:
+        """What the shop has in hand."""
+        return sum((payment.captured for payment in self.payments), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """Pieces given back of the line that the store calls `source_line`.
+
+    `amount` is what is paid back for all of them, after discount and before tax; `restocked` says whether they go
+    back on the shelf.
+    """
+
+    source_line: str
+    item_number: str
+    description: str
+    quantity: int
+    amount: Decimal
+    restocked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A credit memo of the store (MAG-D07). All money is positive as paid back; `fee` is kept by the shop.
+
+    `shipping` is before tax, `tax` includes the tax on shipping, `extra` is paid back beyond any line.
+    """
+
+    id: str
+    number: str
+    made_at: datetime
+    lines: tuple[ReturnLine, ...]
+    shipping: Decimal
+    tax: Decimal
+    extra: Decimal
+    fee: Decimal
+    comment: str = ""
+
+    @property
+    def total(self) -> Decimal:
+        """What the customer gets back."""
+        lines = sum((line.amount for line in self.lines), Decimal(0))
+        return lines + self.shipping + self.tax + self.extra - self.fee

@@ -214,13 +214,27 @@ def documents_of(connection: Connection, order_id: int, kind: str) -> set[str]:
     return set(connection.execute(statement).scalars())
 
 
+def document_at(connection: Connection, order_id: int, outlet: str) -> tuple[str, str] | None:
+    """Kind and id of what stands for the order in the POS of a pushed outlet, if the ledger knows."""
+    statement = select(documents.c.kind, documents.c.document_id).where(
+        documents.c.order_id == order_id, documents.c.kind.startswith(f"{outlet}:", autoescape=True)
+    )
+    for kind, document_id in connection.execute(statement):
+        outlet_and_kind = kind.split(":")
+        if len(outlet_and_kind) == 2:  # three: of an errand about the document
+            return outlet_and_kind[1], document_id
+    return None
+
+
 def list_rejected_anew(transaction: Connection, *, redeliver: bool) -> None:
     """After the policy for rejected orders changed (EVO-D09)."""
     rejected = select(orders).where(orders.c.status == Status.REJECTED.value)
     for row in transaction.execute(rejected).mappings().all():
         entry = _entry(row)
         listed = int(entry.standing.listed(redeliver=redeliver))
-        transaction.execute(update(orders).where(orders.c.id == entry.id).values(listed=listed))
+        to_push = int(entry.standing.to_push(redeliver=redeliver))
+        changed = update(orders).where(orders.c.id == entry.id)
+        transaction.execute(changed.values(listed=listed, to_push=to_push))
 
 
 def read_again(transaction: Connection, entry: Entry) -> None:
@@ -303,6 +317,8 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         capture=bool(row["capture"]),
         round=row["round"],
         reread=bool(row["reread"]),
+        outlet=row["outlet"],
+        ticked=bool(row["ticked"]),
     )
     return Entry(row["id"], row["number"], row["source_id"], row["digest"], row["content"], standing)
 
@@ -327,6 +343,9 @@ def _columns(standing: Standing, *, redeliver: bool) -> dict[str, Any]:
         "reread": int(standing.reread),
         "listed": int(standing.listed(redeliver=redeliver)),
         "rank": int(standing.status == Status.REJECTED),
+        "outlet": standing.outlet,
+        "ticked": int(standing.ticked),
+        "to_push": int(standing.to_push(redeliver=redeliver)),
     }
 
 

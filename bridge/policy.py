@@ -1,30 +1,36 @@
-"""The settings that decide which orders qualify, and since when: changing them is not retroactive (MAG-05, MAG-D06)."""
+"""The settings that decide which orders qualify and how they travel, since when: none is retroactive (MAG-05)."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from .clock import instant, stamp
+from .outlets.outlet import Terms
 from .settings import Mode, Settings
 from .tables import policies
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is asked of an order."""
+    """What is asked of an order, and under which terms a pushed outlet gets it."""
 
     mode: Mode
     download_orders: bool
     download_credit_memos: bool
     trusted_methods: tuple[str, ...]
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings) -> "Policy":
         return cls(
-            settings.mode, settings.download_orders, settings.download_credit_memos, settings.trusted_methods
+            settings.mode,
+            settings.download_orders,
+            settings.download_credit_memos,
+            settings.trusted_methods,
+            settings.terms,
         )
 
 
@@ -63,4 +69,5 @@ def read_history(connection: Connection) -> PolicyHistory:
 
 def _policy(text: str) -> Policy:
     stored = json.loads(text)
-    return Policy(**{**stored, "trusted_methods": tuple(stored["trusted_methods"])})
+    terms = {outlet: Terms(**kept) for outlet, kept in stored.pop("terms").items()}
+    return Policy(**{**stored, "trusted_methods": tuple(stored["trusted_methods"]), "terms": terms})

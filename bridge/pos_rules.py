@@ -10,6 +10,9 @@ from .standing import QUALIFIES, Cancellation, Decision, Line, Note, Outcome, St
 from .text import short
 
 ALREADY_IMPORTED = "1010"
+LATE = "late: "
+"""What a note begins with when the POS reports a failure of an order that it has (EVO-D10c)."""
+
 HARMLESS = frozenset({"SUCCESS", "WARNING"})
 """The words of `responseStatus` that are no failure; absent or unknown ones are (decisions 1)."""
 
@@ -40,7 +43,7 @@ def acknowledge_order(standing: Standing, issues: tuple[Issue, ...], date: str, 
         return refused(standing, "this order was never offered")
     if standing.downloaded_at is not None and not standing.waiting:
         late = tuple(issue for issue in issues if issue.code != ALREADY_IMPORTED)
-        return Outcome(standing, notes=_issue_notes(late, date, "late: " if failing else "", standing.round))
+        return Outcome(standing, notes=_issue_notes(late, date, LATE if failing else "", standing.round))
     notes = _issue_notes(issues, date, "", standing.round)
     if failing and not has_it:
         if standing.status == Status.CANCELED:
@@ -196,7 +199,8 @@ def _issue_notes(issues: tuple[Issue, ...], date: str, prefix: str, turn: int) -
         text = (
             f"{prefix}POS issue {short(issue.code, 40) or 'without code'} ({grade}): {message}{_dated(date)}"
         )
-        key = f"issue:{turn}:{prefix}{issue.code}:{issue.message}"
+        # What was noted in time is not noted once more when its repeat comes late (EVO-D10a).
+        key = f"issue:{turn}:{prefix.removeprefix(LATE)}{issue.code}:{issue.message}"
         notes.append(Note(text, key=key[:500], for_store=True))
     return tuple(notes)
 

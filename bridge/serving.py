@@ -1,8 +1,8 @@
 """What granian loads to serve the bridge for real: `granian --interface rsgi tillproof.bridge.serving:application`.
 
 A request is taken in whole, within a time and a size, before a thread is spent on it. A POS that stops in the middle
-of a body so costs a little memory for a while, and never a place in the queue of the others. The settings file and the
-ledger are named by the environment, because every worker process opens its own.
+of a body so costs a little memory for a while, and never a place in the queue of the others; half a request is never
+worked on. The settings file and the ledger are named by the environment, because every worker process opens its own.
 """
 
 import asyncio
@@ -16,23 +16,28 @@ from typing import Any, Protocol
 
 from .bridge import Bridge, open_bridge
 from .outlets.web_orders.app import LARGEST_BODY
-from .settings import SettingsError
+from .setting import SettingsError
 from .settings_file import load_settings
 
 SETTINGS = "TILLPROOF_BRIDGE_SETTINGS"
 DATABASE = "TILLPROOF_BRIDGE_DATABASE"
 LAB = "TILLPROOF_BRIDGE_LAB"
+PATIENCE = "TILLPROOF_BRIDGE_PATIENCE"
 
 THREADS = 16
 """In each worker process."""
-
-PATIENCE = 20.0
-"""Seconds for a whole body."""
 
 TAKEN_IN = frozenset({"CONTENT_LENGTH", "TRANSFER_ENCODING"})
 """Headers that spoke of the body on its way; it is here now."""
 
 Headers = list[tuple[str, str]]
+
+TURNED_AWAY: Headers = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Connection", "close"),
+]
+"""The headers of an answer that is not the bridge's own."""
 
 
 class Scope(Protocol):
@@ -57,12 +62,16 @@ class Exchange(Protocol):
 class Front:
     """The bridge behind RSGI; opened when a worker starts, not when this module is imported."""
 
-    def __init__(self, opening: Callable[[], Bridge]) -> None:
+    def __init__(self, opening: Callable[[], Bridge], patience: Callable[[], float]) -> None:
+        """`patience` gives the seconds for a whole body."""
         self._opening = opening
+        self._told_patience = patience
+        self._patience = 0.0
         self._bridge: Bridge | None = None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bridge")
 
     def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self._patience = self._told_patience()
         self._bridge = self._opening()
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
@@ -72,9 +81,12 @@ class Front:
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         try:
-            body = await asyncio.wait_for(_take_in(scope, exchange), PATIENCE)
+            body = await asyncio.wait_for(_take_in(scope, exchange), self._patience)
         except TimeoutError:
-            exchange.response_bytes(408, [("connection", "close")], b"")
+            exchange.response_bytes(408, TURNED_AWAY, b"the body did not come in time\n")
+            return
+        except CutOff:
+            exchange.response_bytes(400, TURNED_AWAY, b"the body was cut off\n")
             return
         loop = asyncio.get_running_loop()
         exchange.response_bytes(*await loop.run_in_executor(self._threads, self._answer, scope, body))
@@ -91,15 +103,28 @@ class Front:
         return int(status.partition(" ")[0]), headers, answered
 
 
+class CutOff(Exception):
+    """The connection, or the chunks, broke before the end of the body."""
+
+
 async def _take_in(scope: Scope, exchange: Exchange) -> bytes:
-    """The body; one that is too large is not read to its end, only so far that the outlet can refuse it."""
-    if _told_length(scope) > LARGEST_BODY:
+    """The body; one that is too large is not read to its end, only so far that the outlet can refuse it.
+
+    Raises `CutOff`.
+    """
+    told = _told_length(scope)
+    if told > LARGEST_BODY:
         return b""
     body = bytearray()
+    ends = 0
     async for piece in exchange:
         body += piece
+        ends += not piece
         if len(body) > LARGEST_BODY:
-            break
+            return bytes(body)
+    # granian ends every body with one empty piece, and shows a broken one by a second.
+    if ends > 1 or len(body) < told:
+        raise CutOff
     return bytes(body)
 
 
@@ -147,4 +172,16 @@ def _named(variable: str) -> Path:
     return Path(os.environ[variable])
 
 
-application = Front(_open)
+def patience() -> float:
+    """Seconds for the whole head of a request, and as many for its body; tests have less. Raises `SettingsError`."""
+    told = os.environ.get(PATIENCE, "20")
+    try:
+        seconds = float(told)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 600:
+        raise SettingsError(f"{PATIENCE}: is {told!r}; give seconds, 0.1 to 600")
+    return seconds
+
+
+application = Front(_open, patience)

@@ -12,14 +12,20 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from .outlets.onsite.settings import OnSite
+from .outlets.outlet import Terms
+from .outlets.retail.settings import Retail
+from .setting import SettingsError, require
+from .standing import WEB_ORDERS
+
 Mode = Literal["auto-invoice", "wait-for-invoice"]
 RejectedPolicy = Literal["hold", "redeliver"]
 BillingFallback = Literal["none", "shipping"]
 AddressMode = Literal["off", "observe", "pin", "require"]
+OutletName = Literal["web-orders", "onsite", "retail"]
 
 
-class SettingsError(ValueError):
-    """A setting that cannot be used: one line with the thing, the reason and the cure."""
+OUTLETS = (WEB_ORDERS, "onsite", "retail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,19 @@ class ShopAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Orders meant for `outlet`: those that agree with every list that is given. The first route that fits wins.
+
+    `store_ids`: ids of the store's views; `shipping_methods`, `payment_methods`: the store's codes.
+    """
+
+    outlet: OutletName
+    store_ids: tuple[str, ...] = ()
+    shipping_methods: tuple[str, ...] = ()
+    payment_methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Magento:
     """How to reach the store: its URL without `/rest`, and either a token or an admin user.
 
@@ -63,23 +82,23 @@ class Magento:
     answer_seconds: float = 60
 
     def __post_init__(self) -> None:
-        _require(
+        require(
             urlsplit(self.url).scheme in ("http", "https"),
             f"magento.url {self.url!r}: not a web address; write for example https://shop.example",
         )
         object.__setattr__(self, "url", self.url.rstrip("/").removesuffix("/rest"))
-        _require(
+        require(
             bool(self.token) != bool(self.username and self.password),
             "magento: needs either token, or username and password; give one of the two",
         )
-        _require(
+        require(
             re.fullmatch(r"[A-Za-z0-9_]*", self.store_view) is not None,
             f"magento.store_view {self.store_view!r}: not a store code; letters, digits and _ only",
         )
-        _require(1 <= self.page_size <= 300, f"magento.page_size {self.page_size}: choose 1 to 300")
+        require(1 <= self.page_size <= 300, f"magento.page_size {self.page_size}: choose 1 to 300")
         for name in ("connect_seconds", "answer_seconds"):
             seconds = getattr(self, name)
-            _require(0 < seconds <= 600, f"magento.{name} {seconds}: choose more than 0 and at most 600")
+            require(0 < seconds <= 600, f"magento.{name} {seconds}: choose more than 0 and at most 600")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +132,11 @@ class Settings:
     cycle_seconds: float = 60
     overlap_minutes: float = 10  # MAG-D05
     write_back_tries: int = 8
+    not_restocked_words: str = "not returned to stock"  # MAG-D07, in a credit memo's comment
+    outlet: OutletName = "web-orders"
+    routes: tuple[Route, ...] = ()
+    onsite: OnSite | None = None
+    retail: Retail | None = None
     control_token: str = field(default="", repr=False)
 
     @classmethod
@@ -128,13 +152,17 @@ class Settings:
         self._check_places()
         self._check_numbers()
 
+    @property
+    def terms(self) -> dict[str, Terms]:
+        """How documents are made, by pushed outlet (MAG-05)."""
+        pushed = {"onsite": self.onsite, "retail": self.retail}
+        return {name: outlet.terms for name, outlet in pushed.items() if outlet is not None}
+
     def _check_credentials(self) -> None:
         user, password = self.lightspeed_username, self.lightspeed_password
-        _require(user != "", "lightspeed_username: is empty; choose the name the POS will use")
-        _require(password != "", "lightspeed_password: is empty; choose the password the POS will use")
-        _require(
-            ":" not in user, "lightspeed_username: holds a colon, which Basic cannot carry; leave it out"
-        )
+        require(user != "", "lightspeed_username: is empty; choose the name the POS will use")
+        require(password != "", "lightspeed_password: is empty; choose the password the POS will use")
+        require(":" not in user, "lightspeed_username: holds a colon, which Basic cannot carry; leave it out")
 
     def _check_choices(self) -> None:
         for name, choices in (
@@ -142,15 +170,22 @@ class Settings:
             ("rejected_policy", ("hold", "redeliver")),
             ("billing_fallback", ("none", "shipping")),
             ("machine_address_mode", ("off", "observe", "pin", "require")),
+            ("outlet", OUTLETS),
         ):
             value = getattr(self, name)
-            _require(value in choices, f"{name} {value!r}: unknown; choose {' or '.join(choices)}")
+            require(value in choices, f"{name} {value!r}: unknown; choose {' or '.join(choices)}")
+        for outlet in (self.outlet, *(route.outlet for route in self.routes)):
+            require(outlet in OUTLETS, f"routes.outlet {outlet!r}: unknown; choose {' or '.join(OUTLETS)}")
+            require(
+                outlet == WEB_ORDERS or outlet in self.terms,
+                f"{outlet}: orders are routed there, but it is not set up; add the table [{outlet}]",
+            )
         address = normal_machine_address(self.machine_address)
-        _require(
+        require(
             self.machine_address_mode != "require" or address is not None,
             f"machine_address {self.machine_address!r}: `require` needs twelve hex digits; copy them from the POS",
         )
-        _require(
+        require(
             re.fullmatch(r"[A-Za-z0-9-]+", self.machine_address_header) is not None,
             f"machine_address_header {self.machine_address_header!r}: not a header name",
         )
@@ -162,12 +197,12 @@ class Settings:
             raise SettingsError(
                 f"time_zone {self.time_zone!r}: unknown; give an IANA name such as America/Denver"
             ) from None
-        _require(
+        require(
             re.fullmatch(r"[A-Z]{3}", self.currency) is not None,
             f"currency {self.currency!r}: not an ISO code; write for example USD",
         )
-        _require(bool(self.tax_rules), "tax_rules: is empty; leave it out, or name at least one rule")
-        _require(
+        require(bool(self.tax_rules), "tax_rules: is empty; leave it out, or name at least one rule")
+        require(
             self.orders_from is None or self.orders_from.tzinfo is not None,
             "orders_from: has no time zone; write for example 2026-03-01T00:00:00Z",
         )
@@ -181,15 +216,10 @@ class Settings:
             ("write_back_tries", 1, 100),
         ):
             value = getattr(self, name)
-            _require(lowest <= value <= highest, f"{name} {value}: choose {lowest} to {highest}")
+            require(lowest <= value <= highest, f"{name} {value}: choose {lowest} to {highest}")
 
 
 def normal_machine_address(text: str) -> str | None:
     """Twelve lower-case hex digits; separators and case do not matter. None when it is no such address (EVO-D22)."""
     digits = re.sub(r"[:.\-]", "", text.strip()).lower()
     return digits if re.fullmatch(r"[0-9a-f]{12}", digits) else None
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise SettingsError(otherwise)

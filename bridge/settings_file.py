@@ -9,7 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-from .settings import Magento, Settings, SettingsError, ShopAddress, TaxRule
+from .outlets.onsite.settings import OnSite
+from .outlets.retail.settings import Retail
+from .setting import SettingsError
+from .settings import Magento, Route, Settings, ShopAddress, TaxRule
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -74,8 +77,8 @@ def _near_miss(key: str, known: Mapping[str, Any]) -> str:
 def _read(kind: Any, place: str, value: Any, environment: Mapping[str, str]) -> Any:
     if kind in _RECORDS:
         return _record(_RECORDS[kind], value, environment, f"{place}.")
-    if kind == tuple[TaxRule, ...]:
-        return tuple(_record(TaxRule, rule, environment, f"{place}.") for rule in _list(place, value))
+    if kind in _TABLES:
+        return tuple(_record(_TABLES[kind], table, environment, f"{place}.") for table in _list(place, value))
     reader: Callable[[str, Any], Any] = _READERS.get(kind, _text)  # what is left are choices, written as text
     return reader(place, value)
 
@@ -117,7 +120,13 @@ def _list(place: str, value: Any) -> list[Any]:
     return _of_type(place, value, list, "a list in [ ]")
 
 
-_RECORDS: dict[Any, type["DataclassInstance"]] = {Magento: Magento, ShopAddress | None: ShopAddress}
+_RECORDS: dict[Any, type["DataclassInstance"]] = {
+    Magento: Magento,
+    ShopAddress | None: ShopAddress,
+    OnSite | None: OnSite,
+    Retail | None: Retail,
+}
+_TABLES: dict[Any, type["DataclassInstance"]] = {tuple[TaxRule, ...]: TaxRule, tuple[Route, ...]: Route}
 _READERS: dict[Any, Callable[[str, Any], Any]] = {
     Mapping[str, str]: _map,
     tuple[str, ...]: _texts,

@@ -12,6 +12,12 @@ from typing import Any
 QUALIFIES = "downloaded"
 """The code of the decision that an order goes to the POS (MAG-D01); every other code is a reason why not."""
 
+WEB_ORDERS = "web-orders"
+"""The name of the polled outlet."""
+
+STORE = "store"
+"""The place of work that is to be done in the store; other places are outlets."""
+
 
 class Status(StrEnum):
     """The six words of an order's life on the web-orders outlet (decisions 1)."""
@@ -72,7 +78,8 @@ class Standing:
 
     `exportable_at` is the moment it became exportable, None while it is not. `invoice` says that the store is to make
     the invoice once the order is downloaded, `capture` that a gateway holds an authorisation for it (decisions 4).
-    `round` counts how often an operator offered the order anew.
+    `round` counts how often an operator offered the order anew. `outlet` is the way to the POS it is meant for, settled
+    when the order was first seen; `ticked` is the operator's export box (SET-16).
     """
 
     decision: Decision
@@ -90,6 +97,8 @@ class Standing:
     capture: bool = False
     round: int = 0
     reread: bool = False
+    outlet: str = WEB_ORDERS
+    ticked: bool = False
 
     @property
     def known_to_pos(self) -> bool:
@@ -110,6 +119,13 @@ class Standing:
 
     def listed(self, *, redeliver: bool) -> bool:
         """Whether a poll lists it among `orders`."""
+        return self.outlet == WEB_ORDERS and self._to_deliver(redeliver=redeliver)
+
+    def to_push(self, *, redeliver: bool) -> bool:
+        """Whether it waits to be handed to a POS that does not poll."""
+        return self.outlet != WEB_ORDERS and self._to_deliver(redeliver=redeliver)
+
+    def _to_deliver(self, *, redeliver: bool) -> bool:
         waiting = self.status == Status.NOT_DOWNLOADED or (redeliver and self.status == Status.REJECTED)
         return waiting and self.exportable
 
@@ -140,11 +156,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something to be done in the store. `key` makes it once per order."""
+    """Something to be done in the store, or in the POS of the outlet named. `key` makes it once per order."""
 
     kind: str
     key: str
     details: dict[str, Any] = field(default_factory=dict)
+    place: str = STORE
 
 
 @dataclass(frozen=True, slots=True)

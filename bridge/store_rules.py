@@ -8,6 +8,7 @@ from datetime import datetime
 
 from .standing import (
     QUALIFIES,
+    WEB_ORDERS,
     Cancellation,
     Decision,
     Gone,
@@ -15,6 +16,7 @@ from .standing import (
     Outcome,
     Standing,
     Status,
+    Work,
 )
 
 UNPAID = "auto:unpaid"
@@ -24,12 +26,15 @@ UNPAID = "auto:unpaid"
 class Refund:
     """A credit memo that the store itself made: its number there, and what it pays back, as text for people.
 
-    `passed_on` is the setting "Download Credit Memos" as it was when the memo was made (MAG-D07).
+    `passed_on` is the setting "Download Credit Memos" as it was when the memo was made (MAG-D07). `credit` is the
+    neutral return as text for an outlet that books returns, empty if it cannot be read, and then `fault` says why.
     """
 
     id: str
     total: str
     passed_on: bool = True
+    credit: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class Reading:
     """An order as just read. `updated_at` is the store's time.
 
     `invoice`, `capture`: see `Standing`. `refunds` are credit memos that are new to the bridge, `edited` is a digest
-    of the content if it differs from what the POS was given.
+    of the content if it differs from what the POS was given. `outlet` is where a new order goes; `books_returns` says
+    that its POS gets a return for each credit memo.
     """
 
     decision: Decision
@@ -48,12 +54,14 @@ class Reading:
     shipped_in_store: bool = False
     refunds: tuple[Refund, ...] = ()
     edited: str = ""
+    outlet: str = WEB_ORDERS
+    books_returns: bool = False
 
 
 def read(standing: Standing | None, reading: Reading) -> Outcome:
     """The order was read in the store; `standing` is None for one never seen."""
     if standing is None:
-        standing = Standing(reading.decision)
+        standing = Standing(reading.decision, outlet=reading.outlet)
     standing = replace(standing, reread=False)
     if standing.downloaded_at is not None:
         return _after_download(standing, reading)
@@ -72,7 +80,11 @@ def read(standing: Standing | None, reading: Reading) -> Outcome:
         invoice=_to_be_invoiced(standing, reading),
         capture=reading.capture,
     )
-    return Outcome(decided, notes=_refund_notes(reading) if qualifies else _fault_notes(reading.decision))
+    if reading.gone and standing.offered_at is not None and standing.outlet != WEB_ORDERS:
+        return Outcome(decided, work=(_tell_outlet(standing),))
+    if not qualifies:
+        return Outcome(decided, notes=_fault_notes(reading.decision))
+    return Outcome(decided, notes=_refund_notes(reading), work=_returns(standing, reading))
 
 
 def _to_be_invoiced(standing: Standing, reading: Reading) -> bool:
@@ -105,13 +117,16 @@ def _vanished(standing: Standing, reading: Reading) -> Outcome:
         canceled_at=reading.updated_at,
         exportable_at=None,
     )
-    return Outcome(gone, notes=notes)
+    work = (_tell_outlet(standing),) if was_offered and standing.outlet != WEB_ORDERS else ()
+    return Outcome(gone, notes=notes, work=work)
 
 
 def _after_download(standing: Standing, reading: Reading) -> Outcome:
     """After the download only a cancellation travels to the POS (EVO-D24, EVO-D13)."""
     if standing.status == Status.CANCELED:
         return Outcome(standing)
+    if standing.outlet != WEB_ORDERS:
+        return _after_push(standing, reading)
     paid_back = reading.gone == Gone.REFUNDED and any(refund.passed_on for refund in reading.refunds)
     shipped = standing.status in (Status.PARTLY_SHIPPED, Status.SHIPPED) or reading.shipped_in_store
     if (reading.gone == Gone.CANCELED or paid_back) and not shipped:
@@ -119,6 +134,36 @@ def _after_download(standing: Standing, reading: Reading) -> Outcome:
     return Outcome(
         standing,
         notes=(*_late_cancel_note(standing, reading), *_refund_notes(reading), *_edit_note(reading)),
+    )
+
+
+def _after_push(standing: Standing, reading: Reading) -> Outcome:
+    """A document that was pushed stays, whatever the store does (MAG-D08, SET-29, SET-30)."""
+    if reading.gone == Gone.CANCELED:
+        canceled = replace(
+            standing, status=Status.CANCELED, gone=Gone.CANCELED, canceled_at=reading.updated_at
+        )
+        text = (
+            "Cancelled in the store after the download: its document stays in the POS, look after it there."
+        )
+        note = Note(text, key="canceled-after-download", for_person=True)
+        return Outcome(canceled, notes=(note,), work=(_tell_outlet(standing),), drops_invoice=True)
+    notes = (*_refund_notes(reading), *_edit_note(reading))
+    return Outcome(standing, notes=notes, work=_returns(standing, reading))
+
+
+def _tell_outlet(standing: Standing) -> Work:
+    return Work("canceled", f"canceled:{standing.round}", place=standing.outlet)
+
+
+def _returns(standing: Standing, reading: Reading) -> tuple[Work, ...]:
+    """One return for each credit memo that is passed on; it waits until the order itself is in the POS (MAG-D07)."""
+    if not reading.books_returns:
+        return ()
+    return tuple(
+        Work("return", f"return:{refund.id}", {"return": refund.credit}, place=standing.outlet)
+        for refund in reading.refunds
+        if refund.passed_on and refund.credit
     )
 
 
@@ -145,8 +190,13 @@ def _call_back(standing: Standing, reading: Reading) -> Outcome:
 def _refund_notes(reading: Reading) -> tuple[Note, ...]:
     notes = []
     for refund in reading.refunds:
+        if refund.passed_on and reading.books_returns and refund.credit:
+            continue  # the return leaves a note of its own
         if refund.passed_on:
-            text = f"Credit memo {refund.id} over {refund.total} in the store: book it in the POS by hand."
+            why = f" ({refund.fault})" if refund.fault else ""
+            text = (
+                f"Credit memo {refund.id} over {refund.total} in the store: book it in the POS by hand{why}."
+            )
             notes.append(Note(text, key=f"refund:{refund.id}", for_person=True))
         else:
             text = f"Credit memo {refund.id} in the store is not passed on: Download Credit Memos is off."

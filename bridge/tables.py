@@ -45,6 +45,9 @@ orders = Table(
     Column("reread", Integer, nullable=False),
     Column("listed", Integer, nullable=False),  # among `orders` of the poll
     Column("rank", Integer, nullable=False),  # 1 = rejected before: behind all others (EVO-D09)
+    Column("outlet", Text, nullable=False),
+    Column("ticked", Integer, nullable=False),
+    Column("to_push", Integer, nullable=False),  # waits to be handed to the POS of its outlet
 )
 Index(
     "orders_listed",
@@ -57,6 +60,13 @@ Index(
 Index(
     "orders_to_cancel", orders.c.canceled_at, orders.c.number, sqlite_where=text("cancellation = 'pending'")
 )
+Index(
+    "orders_to_push",
+    orders.c.outlet,
+    orders.c.exportable_at,
+    orders.c.number,
+    sqlite_where=text("to_push = 1"),
+)
 Index("orders_to_reread", orders.c.id, sqlite_where=text("reread = 1"))
 
 renderings = Table(
@@ -67,6 +77,25 @@ renderings = Table(
     Column("json", LargeBinary, nullable=False),
     Column("cancellation_xml", LargeBinary),
     Column("cancellation_json", LargeBinary),
+)
+
+pushes = Table(
+    "pushes",  # orders that a pushed outlet has not taken yet, and why
+    metadata,
+    Column("order_id", Integer, ForeignKey("orders.id"), primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("due_at", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+stock = Table(
+    "stock",  # what the store was last told of each item (MAG-14)
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("item_number", Text, primary_key=True),
+    Column("pieces", Integer, nullable=False),
 )
 
 lines = Table(
@@ -113,6 +142,7 @@ work = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("order_id", Integer, ForeignKey("orders.id"), nullable=False),
+    Column("place", Text, nullable=False),  # the store, or an outlet
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("details", Text, nullable=False),  # JSON
@@ -123,7 +153,7 @@ work = Table(
     Column("reason", Text, nullable=False),  # why it is not done yet
     UniqueConstraint("order_id", "key"),
 )
-Index("work_waiting", work.c.id, work.c.due_at, sqlite_where=text("state = 'waiting'"))
+Index("work_waiting", work.c.place, work.c.id, work.c.due_at, sqlite_where=text("state = 'waiting'"))
 Index("work_for_person", work.c.id, sqlite_where=text("state = 'person'"))
 
 documents = Table(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, exists, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from .clock import stamp
@@ -41,6 +41,7 @@ def add_work(
     """Queue work; a key that is there already is left alone."""
     row = {
         "order_id": order_id,
+        "place": task.place,
         "kind": task.kind,
         "key": task.key,
         "details": json.dumps(task.details),
@@ -62,16 +63,22 @@ def drop_waiting(transaction: Connection, order_id: int, kind: str, reason: str)
     )
 
 
-def due_work(connection: Connection, now: datetime, after: int, limit: int) -> list[Task]:
-    """Work behind the id `after` whose time has come: of each order only the first that is still waiting."""
+def due_work(connection: Connection, place: str, now: datetime, after: int, limit: int) -> list[Task]:
+    """Work at a place, behind the id `after`, whose time has come: of each order only the first still waiting there."""
     earlier = work.alias("earlier")
     blocked = exists().where(
-        earlier.c.order_id == work.c.order_id, earlier.c.state == _WAITING, earlier.c.id < work.c.id
+        earlier.c.order_id == work.c.order_id,
+        earlier.c.place == work.c.place,
+        earlier.c.state == _WAITING,
+        earlier.c.id < work.c.id,
     )
     statement = (
         select(work, orders.c.number, orders.c.source_id)
         .join(orders, orders.c.id == work.c.order_id)
-        .where(work.c.state == _WAITING, work.c.id > after, work.c.due_at <= stamp(now), ~blocked)
+        .where(
+            work.c.place == place, work.c.state == _WAITING, work.c.id > after, work.c.due_at <= stamp(now)
+        )
+        .where(~blocked, or_(work.c.kind != "return", orders.c.downloaded_at.is_not(None)))  # MAG-D07
         .order_by(work.c.id)
         .limit(limit)
     )

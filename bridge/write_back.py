@@ -1,4 +1,4 @@
-"""Doing in the store what the ledger says is to be done there (decisions 5, 6).
+"""Doing in the store, or in the POS of a pushed outlet, what the ledger says is to be done there (decisions 5, 6).
 
 Before anything is sent it is on record that it may have been; so after a lost answer or a crash the errand is run
 `again`, and looks before it repeats. What the POS was answered does not depend on any of this.
@@ -8,31 +8,39 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Protocol
 
 from sqlalchemy import Connection
 
 from .clock import Clock
+from .errand import Done, Errand, NeedsPerson, Refused, Trouble
 from .ledger import Ledger, fact
-from .order_book import add_document, add_note
-from .sources.source import Done, Errand, NeedsPerson, Source, StoreRefused, StoreTrouble
-from .standing import Note
+from .order_book import add_document, add_note, document_at
+from .standing import STORE, Note
 from .work_book import Task, begin_tries, due_work, settle
 
 log = logging.getLogger(__name__)
 
 BATCH = 20
 TROUBLES_IN_A_ROW = 3
-"""So many failures one after the other mean that the store is down; fewer, that one order is sick."""
+"""So many failures one after the other mean that the other system is down; fewer, that one order is sick."""
 
 LONGEST_PAUSE = timedelta(hours=1)
 
 
-class WriteBack:
-    """The queue of errands and how it is worked off."""
+class Doer(Protocol):
+    """Who runs the errands: a store, or a pushed outlet."""
 
-    def __init__(self, ledger: Ledger, source: Source, clock: Clock, *, tries: int) -> None:
+    def run(self, errand: Errand) -> Done: ...
+
+
+class WriteBack:
+    """The queue of errands at one place, and how it is worked off."""
+
+    def __init__(self, ledger: Ledger, place: str, doer: Doer, clock: Clock, *, tries: int) -> None:
         self._ledger = ledger
-        self._source = source
+        self._place = place
+        self._doer = doer
         self._clock = clock
         self._tries = tries
         self._troubles = 0
@@ -43,12 +51,12 @@ class WriteBack:
         tried: set[int] = set()
         total = 0
         # What waited behind an errand of the same order comes up in the next pass.
-        while (done := self._pass(tried, keep)) and not self._store_is_down:
+        while (done := self._pass(tried, keep)) and not self._is_down:
             total += done
         return total + done
 
     @property
-    def _store_is_down(self) -> bool:
+    def _is_down(self) -> bool:
         return self._troubles >= TROUBLES_IN_A_ROW
 
     def _pass(self, tried: set[int], keep: Callable[[], None]) -> int:
@@ -61,7 +69,7 @@ class WriteBack:
                 keep()
                 tried.add(task.id)
                 done += self._try(task)
-                if self._store_is_down:
+                if self._is_down:
                     return done
         return done
 
@@ -72,16 +80,16 @@ class WriteBack:
 
     def _due(self, after: int) -> list[Task]:
         with self._ledger.reading() as connection:
-            return due_work(connection, self._clock(), after, BATCH)
+            return due_work(connection, self._place, self._clock(), after, BATCH)
 
     def _try(self, task: Task) -> int:
         try:
-            done = self._source.run(self._errand(task))
-        except StoreTrouble as trouble:
+            done = self._doer.run(self._errand(task))
+        except Trouble as trouble:
             self._troubles += 1
             self._postpone(task, str(trouble))
             return 0
-        except StoreRefused as refusal:
+        except Refused as refusal:
             self._troubles = 0
             self._refused(task, str(refusal))
             return 0
@@ -96,16 +104,24 @@ class WriteBack:
     def _errand(self, task: Task) -> Errand:
         with self._ledger.reading() as connection:
             mine = marker_of(connection)
+            document = None if self._place == STORE else document_at(connection, task.order_id, self._place)
         digest = hashlib.sha256(f"{task.number}/{task.key}".encode()).hexdigest()[:10]
         return Errand(
-            task.kind, task.source_id, task.number, task.details, f"{mine}{digest}", again=task.tries > 0
+            task.kind,
+            task.source_id,
+            task.number,
+            task.details,
+            f"{mine}{digest}",
+            again=task.tries > 0,
+            document=document,
         )
 
     def _done(self, task: Task, done: Done) -> None:
         with self._ledger.writing() as transaction:
             settle(transaction, task, state="done")
             for kind, document in done.documents:
-                add_document(transaction, task.order_id, kind, document, ours=True)
+                kept = kind if self._place == STORE else f"{self._place}:{task.kind}:{kind}"
+                add_document(transaction, task.order_id, kept, document, ours=True)
             if done.note:
                 self._note(transaction, task, Note(done.note, key=f"done:{task.key}"))
 
@@ -118,7 +134,9 @@ class WriteBack:
 
     def _refused(self, task: Task, reason: str) -> None:
         if task.refusals + 1 >= self._tries:
-            self._hand_over(task, f"{_WORDS.get(task.kind, task.kind)} is refused by the store: {reason}")
+            self._hand_over(
+                task, f"{_WORDS.get(task.kind, task.kind)} is refused by the {self._place}: {reason}"
+            )
             return
         log.warning("order %s: %s is refused: %s", task.number, task.kind, reason)
         due = self._clock() + pause(task.tries)
@@ -140,6 +158,8 @@ _WORDS = {
     "void": "the cancellation",
     "cancel-line": "the refund of a line",
     "comment": "a comment",
+    "return": "the return",
+    "canceled": "the cancellation",
 }
 
 

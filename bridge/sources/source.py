@@ -5,24 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from ..order import Order
+from ..errand import Done, Errand, Refused, Trouble
+from ..order import Order, Return
 from ..policy import Policy
 from ..standing import Decision, Gone
 
 
-class StoreTrouble(Exception):
-    """The store cannot be asked just now (network, its own trouble, refused credentials): one line. Try again later.
-
-    Whether a write reached the store is not known.
-    """
+class StoreTrouble(Trouble):
+    """`Trouble` with the store."""
 
 
-class StoreRefused(Exception):
-    """The store understood and said no: its words in one line."""
+class StoreRefused(Refused):
+    """`Refused` by the store."""
 
 
-class NeedsPerson(Exception):
-    """It cannot be done by the bridge at all; a person has to: one line that says what."""
+class StoreUnknown(StoreRefused):
+    """The store has no such thing."""
 
 
 class Unreadable(Exception):
@@ -37,7 +35,8 @@ class Unreadable(Exception):
 class Sighting:
     """An order as found in the store, not yet read into a neutral order. Instants are the store's time.
 
-    `digest` changes with anything in it. `raw` is the source's own business.
+    `digest` changes with anything in it. `fulfilled`: everything that has a parcel is shipped. `store_id`,
+    `shipping_method` and `payment_method` are the store's codes, for routing. `raw` is the source's own business.
     """
 
     source_id: str
@@ -48,7 +47,11 @@ class Sighting:
     gone: Gone
     refunded: bool
     shipped: bool
+    fulfilled: bool
     authorised: bool
+    store_id: str
+    shipping_method: str
+    payment_method: str
     raw: Mapping[str, Any]
 
 
@@ -62,35 +65,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class CreditMemo:
-    """A refund in the store's books; `ours` if the bridge's marker is in it."""
+    """A refund in the store's books; `ours` if the bridge's marker is in it.
+
+    `credit` is what it gives back; None if it cannot be read, and then `fault` says why.
+    """
 
     id: str
     total: str
     created_at: datetime
     ours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """Something to be done in the store for one order. `again`: an earlier try may have got through, so look first.
-
-    `marker` is a short text unlike any other, to recognise what was done.
-    """
-
-    kind: str
-    source_id: str
-    number: str
-    details: Mapping[str, Any]
-    marker: str
-    again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of an errand: documents made, by kind and id in the store, and a note for people, if any."""
-
-    documents: tuple[tuple[str, str], ...] = ()
-    note: str = ""
+    credit: Return | None
+    fault: str = ""
 
 
 class Source(Protocol):
@@ -120,8 +105,12 @@ class Source(Protocol):
         """The neutral orders by source id."""
         ...
 
-    def credit_memos(self, source_id: str, ledger: str) -> Sequence[CreditMemo]:
+    def credit_memos(self, sighting: Sighting, ledger: str) -> Sequence[CreditMemo]:
         """The refunds of an order. `ledger` is what every marker of this bridge begins with."""
+        ...
+
+    def put_stock(self, item_number: str, pieces: int) -> bool:
+        """Say how many pieces the store may sell; False when it has no such item. Raises `StoreRefused` (MAG-14)."""
         ...
 
     def run(self, errand: Errand) -> Done:

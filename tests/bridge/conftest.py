@@ -129,6 +129,7 @@ class Scene:
         self.shopper = Shopper(7, self.clock)
         self.server, self.http = street.server, street.http
         self.credentials = basic()
+        self.pushed: dict[str, Any] | None = None  # outlets of a test's own
         self.settings = Settings(
             magento=Magento(url=self.magento_url, token="bridge-token"),
             lightspeed_username=USER,
@@ -140,7 +141,9 @@ class Scene:
 
     def open(self) -> Bridge:
         """Open a bridge on the ledger; it is the one that is served."""
-        self.bridge = Bridge(self.settings, self.folder / "ledger.sqlite", clock=self.clock, lab=True)
+        self.bridge = Bridge(
+            self.settings, self.folder / "ledger.sqlite", clock=self.clock, lab=True, pushed=self.pushed
+        )
         self.street.bridge = self.bridge
         return self.bridge
 

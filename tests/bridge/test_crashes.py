@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tillproof.bridge import order_book
-from tillproof.bridge.sources.source import Done, Errand
+from tillproof.bridge.errand import Done, Errand
 
 
 class Died(Exception):
@@ -54,8 +54,8 @@ class DyingErrands(Dying):
 @pytest.fixture
 def dying(scene: Any) -> DyingErrands:
     found = DyingErrands(scene.bridge._source)
-    for user in (scene.bridge._cycle, scene.bridge._cycle._delivery, scene.bridge._cycle._write_back):
-        user._source = found
+    cycle = scene.bridge._cycle
+    cycle._source = cycle._delivery._source = cycle._write_back._doer = found
     return found
 
 

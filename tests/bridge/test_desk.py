@@ -60,7 +60,8 @@ def test_pages_of_orders(scene: Any) -> None:
         after = page["next"]
     assert seen == numbers
     assert scene.control("GET", "/orders?limit=0").status_code == 400
-    assert set(page["orders"][0]) == {"number", "status", "decision", "decision_text", "marks", "notes"}
+    shown = {"number", "status", "outlet", "decision", "decision_text", "marks", "notes"}
+    assert set(page["orders"][0]) == shown
 
 
 def test_unknown_orders_and_actions(scene: Any) -> None:

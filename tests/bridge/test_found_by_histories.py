@@ -87,6 +87,21 @@ def test_an_order_sent_once_more_and_rejected_can_be_released(scene: Any) -> Non
     assert scene.status(number) == "downloaded"
 
 
+def test_a_late_repeat_of_a_report_that_was_noted_leaves_no_second_note(scene: Any) -> None:
+    number = scene.place("visa")
+    scene.cycle()
+    scene.poll()
+    assert scene.acknowledge(number, "1301").success
+    assert scene.acknowledge(number).success
+    before = scene.read(number)
+    assert scene.acknowledge(number, "1301").success
+    assert scene.read(number) == before
+    for _ in range(3):
+        scene.later(hours=1)
+    comments = scene.entity(number)["status_histories"]
+    assert sum("1301" in str(line["comment"]) for line in comments) == 1
+
+
 class TestKnownByIssue1010Alone:
     """A ledger restored from a copy meets orders that never qualified here, and that the POS has."""
 

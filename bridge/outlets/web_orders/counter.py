@@ -12,7 +12,7 @@ from ... import order_book, pos_rules, ship_rules
 from ...clock import Clock
 from ...ledger import Ledger
 from ...order_book import Entry
-from ...standing import Outcome
+from ...standing import WEB_ORDERS, Outcome
 from ...text import short
 from .reader import Acknowledgement, Faulty, Void, read_amount
 
@@ -90,7 +90,7 @@ class Counter:
     def _apply(self, number: str, rule: Rule) -> Answer:
         def change(transaction: Connection) -> Answer:
             entry = order_book.find(transaction, number)
-            if entry is None:
+            if entry is None or entry.standing.outlet != WEB_ORDERS:
                 return Answer(False, f"no order {short(number, 60)!r} here")
             outcome = rule(transaction, entry)
             order_book.commit(transaction, entry, outcome, self._clock(), redeliver=self._redeliver)

@@ -18,7 +18,7 @@ from urllib3.util import Retry
 
 from ...settings import Magento
 from ...text import short
-from ..source import StoreRefused, StoreTrouble
+from ..source import StoreRefused, StoreTrouble, StoreUnknown
 
 _RETRY = Retry(
     total=2,
@@ -57,6 +57,10 @@ class MagentoClient:
     def post(self, path: str, body: Any = None) -> Any:
         """POST. Raises `StoreTrouble` (it may have got through all the same), `StoreRefused`."""
         return self._call("POST", path, json={} if body is None else body)
+
+    def put(self, path: str, body: Any) -> Any:
+        """PUT. Raises `StoreTrouble`, `StoreRefused`."""
+        return self._call("PUT", path, json=body)
 
     def close(self) -> None:
         self._session.close()
@@ -106,6 +110,8 @@ class MagentoClient:
             raise StoreTrouble(f"{place}: redirects; correct magento.url")
         if answer.status_code == 429 or answer.status_code >= 500:
             raise StoreTrouble(f"{place}: answered {answer.status_code} ({_reason(answer)})")
+        if answer.status_code == 404:
+            raise StoreUnknown(f"404 {_reason(answer)}")
         if not answer.ok:
             raise StoreRefused(f"{answer.status_code} {_reason(answer)}")
         found = _parsed(answer)

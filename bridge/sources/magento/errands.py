@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ...errand import Done, Errand, NeedsPerson
 from ...money import amount
-from ..source import Done, Errand, NeedsPerson, StoreRefused
+from ..source import StoreRefused
 from .client import MagentoClient
 from .questions import question
 from .reading import Raw

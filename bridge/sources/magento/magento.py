@@ -10,18 +10,20 @@ from decimal import Decimal
 from typing import Any
 
 from ...clock import Clock
+from ...errand import Done, Errand
 from ...money import amount
 from ...order import Order
 from ...policy import Policy
 from ...settings import Settings
 from ...standing import Decision, Gone
-from ..source import CreditMemo, Done, Errand, Page, Sighting, StoreRefused, StoreTrouble, Unreadable
+from ..source import CreditMemo, Page, Sighting, StoreRefused, StoreTrouble, StoreUnknown, Unreadable
 from . import decision
 from .catalogue import Manufacturers
-from .client import MagentoClient
+from .client import MagentoClient, segment
 from .errands import Errands
 from .questions import question
-from .reading import Raw, Reader, skus
+from .reading import Raw, Reader, is_fulfilled, shipping_method, skus
+from .refund import read_memo
 
 log = logging.getLogger(__name__)
 
@@ -109,18 +111,31 @@ class MagentoSource:
                 orders[sighting.source_id] = unreadable
         return orders
 
-    def credit_memos(self, source_id: str, ledger: str) -> list[CreditMemo]:
+    def credit_memos(self, sighting: Sighting, ledger: str) -> list[CreditMemo]:
         """The refunds of an order; those with the bridge's marker in a comment are the bridge's own."""
-        found = self._list("creditmemos", [[("order_id", "eq", source_id)]])
-        return [
-            CreditMemo(
-                id=str(memo["entity_id"]),
-                total=f"{amount(memo.get('grand_total')):.2f}",
-                created_at=_instant(memo.get("created_at")),
-                ours=any(ledger in str(comment.get("comment")) for comment in memo.get("comments") or []),
-            )
-            for memo in found
-        ]
+        found = self._list("creditmemos", [[("order_id", "eq", sighting.source_id)]])
+        try:
+            return [
+                read_memo(memo, sighting.raw, ledger, self._settings.not_restocked_words) for memo in found
+            ]
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise StoreTrouble(
+                f"Magento: a credit memo of order {sighting.number} makes no sense ({error})"
+            ) from None
+
+    def put_stock(self, item_number: str, pieces: int) -> bool:
+        """The quantity of the default stock, found by SKU."""
+        product = segment(item_number)
+        try:
+            held = self._client.get(f"stockItems/{product}")
+            if amount(held["qty"]) != pieces:
+                stock = {"qty": pieces, "is_in_stock": pieces > 0}
+                self._client.put(f"products/{product}/stockItems/{held['item_id']}", {"stockItem": stock})
+        except StoreUnknown:
+            return False
+        except (ValueError, TypeError, KeyError) as error:
+            raise StoreTrouble(f"Magento: its stock of {item_number} makes no sense ({error})") from None
+        return True
 
     def run(self, errand: Errand) -> Done:
         """Do it in Magento's books."""
@@ -159,7 +174,11 @@ def _sighting(raw: Raw) -> Sighting:
         gone=_gone(raw),
         refunded=amount(raw.get("total_refunded")) > 0,
         shipped=any(amount(item.get("qty_shipped")) > 0 for item in raw.get("items") or []),
+        fulfilled=is_fulfilled(raw),
         authorised=decision.authorised(raw) > amount((raw.get("payment") or {}).get("amount_paid")),
+        store_id=str(raw.get("store_id") or ""),
+        shipping_method=shipping_method(raw),
+        payment_method=str((raw.get("payment") or {}).get("method") or ""),
         raw=raw,
     )
 

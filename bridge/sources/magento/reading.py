@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ...money import amount, cents, share
-from ...order import Order, OrderLine, Party, Payment
+from ...order import Order, OrderLine, Party, Payment, Tax
 from ...settings import Settings
 from ...text import clean, verbatim
 from ..source import Unreadable
@@ -17,7 +17,13 @@ from .catalogue import Manufacturer
 Raw = Mapping[str, Any]
 
 CARDS = {"VI": "VISA", "MC": "MASTERCARD", "DI": "DISCOVER", "AE": "AMEX"}
+GIFT_CARD = "giftcard"
 NO_PARCEL = frozenset({"virtual", "downloadable"})
+COMMERCE = (
+    ("gift_cards_amount", "giftcardaccount", "Gift Card"),
+    ("customer_balance_amount", "customerbalance", "Store Credit"),
+)
+"""Adobe Commerce's tenders: the field, the method's code, its title."""
 WILL_CALL = "WC"  # how pickup is told to the POS (EVO-73)
 LONGEST_NUMBER = 50
 
@@ -67,6 +73,9 @@ class Reader:
             payments=tuple(self._payments()),
             comment=comment,
             remarks=self._remarks(),
+            shipping_title=self._text(raw.get("shipping_description"), "shipping description"),
+            shipping_tax=cents(amount(raw.get("shipping_tax_amount"))),
+            taxes=tuple(self._taxes()),
         )
 
     def _remarks(self) -> tuple[str, ...]:
@@ -99,18 +108,8 @@ class Reader:
     # Lines
 
     def _lines(self) -> Iterator[OrderLine]:
-        items = self.raw["items"]
-        children: dict[Any, list[Raw]] = {}
-        for item in items:
-            if parent := item.get("parent_item_id"):
-                children.setdefault(parent, []).append(item)
-        for item in items:
-            if item.get("parent_item_id"):
-                continue
-            parts = children.get(item.get("item_id"), [])
-            priced_by_parts = item.get("product_type") == "bundle" and any(map(_has_price, parts))
-            for sold in parts if priced_by_parts else [item]:
-                yield from self._sold(sold, parts if sold is item else [])
+        for item, parts in sold_items(self.raw):
+            yield from self._sold(item, parts)
 
     def _sold(self, item: Raw, parts: list[Raw]) -> Iterator[OrderLine]:
         """One unit of trade; more lines than one only where its total does not hit the cent (EVO-D18)."""
@@ -120,12 +119,13 @@ class Reader:
                 "quantity", f"line {item.get('sku')}: quantity {pieces} is not a whole number above 0"
             )
         total = cents(amount(item.get("row_total")) + amount(item.get("discount_tax_compensation_amount")))
-        sku = str(parts[0]["sku"] if item.get("product_type") == "configurable" and parts else item["sku"])
+        sku = item_number(item, parts)
         manufacturer = self._manufacturer(sku, item)
         number, lossy = verbatim(sku)
         if lossy:
             self.damaged.append("item number")
         item_id = str(item["item_id"])
+        listed = _list_price(item, pieces)
         for place, (quantity, price) in enumerate(share(total, int(pieces)), start=1):
             yield OrderLine(
                 item_id=item_id if place == 1 else f"{item_id}-{place}",
@@ -137,6 +137,10 @@ class Reader:
                 quantity=quantity,
                 amount=price,
                 shippable=not _without_parcel(item, parts),
+                stocked=not _without_shelf(item, parts),
+                list_price=price if listed is None else listed,
+                tax=cents(amount(item.get("tax_amount"))) if place == 1 else Decimal("0.00"),
+                tax_percent=amount(item.get("tax_percent")),
             )
 
     def _manufacturer(self, sku: str, item: Raw) -> Manufacturer:
@@ -159,12 +163,31 @@ class Reader:
         )
 
     def _payments(self) -> Iterator[Payment]:
-        main = cents(amount(self.raw.get("grand_total")))
+        raw = self.raw
+        payment = raw.get("payment") or {}
+        main = cents(amount(raw.get("grand_total")))
         if main:
-            yield Payment(payment_type(self.raw.get("payment") or {}), main)
-        for credit in ("gift_cards_amount", "customer_balance_amount"):
+            method = str(payment.get("method") or "")
+            captured = min(
+                main, cents(max(amount(payment.get("amount_paid")), amount(raw.get("total_paid"))))
+            )
+            yield Payment(
+                payment_type(payment), main, method, self._payment_title(payment) or method, captured
+            )
+        for credit, method, title in COMMERCE:
             if used := cents(self._commerce(credit)):
-                yield Payment("OTHER", used)
+                yield Payment("OTHER", used, method, title, used)
+
+    def _payment_title(self, payment: Raw) -> str:
+        """Magento keeps the title that the customer saw first among its additional information."""
+        told = payment.get("additional_information")
+        return self._text(told[0], "payment title").strip() if isinstance(told, list) and told else ""
+
+    def _taxes(self) -> Iterator[Tax]:
+        extensions = self.raw.get("extension_attributes") or {}
+        for tax in (extensions.get("applied_taxes") or []) if isinstance(extensions, dict) else []:
+            name = self._text(tax.get("title") or tax.get("code"), "tax name")
+            yield Tax(name, amount(tax.get("percent")), cents(amount(tax.get("amount"))))
 
     def _credit(self) -> Decimal:
         return cents(self._commerce("gift_cards_amount")) + cents(self._commerce("customer_balance_amount"))
@@ -242,21 +265,16 @@ class Reader:
     def _email(self, address: Raw) -> str:
         return self._text(address.get("email") or self.raw.get("customer_email"), "e-mail").strip()
 
-    def _shipping(self) -> Raw:
-        extensions = self.raw.get("extension_attributes") or {}
-        assignments = extensions.get("shipping_assignments") if isinstance(extensions, dict) else None
-        return (assignments[0].get("shipping") or {}) if assignments else {}
-
     def _shipping_address(self) -> Raw | None:
-        return self._shipping().get("address") or None
+        return _shipping(self.raw).get("address") or None
 
     def _is_pickup(self) -> bool:
-        return str(self._shipping().get("method") or "") in self.settings.pickup_methods
+        return str(_shipping(self.raw).get("method") or "") in self.settings.pickup_methods
 
     def _shipping_method(self) -> tuple[str, str]:
         if self._is_pickup():
             return WILL_CALL, WILL_CALL
-        carrier, _, method = self._text(self._shipping().get("method"), "shipping method").partition("_")
+        carrier, _, method = self._text(_shipping(self.raw).get("method"), "shipping method").partition("_")
         return carrier, method
 
     def _text(self, value: Any, name: str) -> str:
@@ -266,11 +284,56 @@ class Reader:
         return cleaned
 
 
+def sold_items(raw: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
+    """The units of trade of an order, each with its parts: a bundle priced by its parts is those (MAG-D10)."""
+    items = raw.get("items") or []
+    children: dict[Any, list[Raw]] = {}
+    for item in items:
+        if parent := item.get("parent_item_id"):
+            children.setdefault(parent, []).append(item)
+    for item in items:
+        if item.get("parent_item_id"):
+            continue
+        parts = children.get(item.get("item_id"), [])
+        if item.get("product_type") == "bundle" and any(map(_has_price, parts)):
+            yield from ((part, []) for part in parts)
+        else:
+            yield item, parts
+
+
+def item_number(item: Raw, parts: list[Raw]) -> str:
+    """The SKU that is sold: of a configurable product that of the chosen part."""
+    return str(parts[0]["sku"] if item.get("product_type") == "configurable" and parts else item["sku"])
+
+
 def payment_type(payment: Raw) -> str:
     """The web-orders token of a Magento payment (decisions 2)."""
     if str(payment.get("method") or "").lower().startswith("paypal"):
         return "PAYPAL"
     return CARDS.get(str(payment.get("cc_type") or "").upper(), "OTHER")
+
+
+def shipping_method(raw: Raw) -> str:
+    """The store's code of it; empty when nothing is shipped."""
+    return str(_shipping(raw).get("method") or "")
+
+
+def is_fulfilled(raw: Raw) -> bool:
+    """Whether every piece that has a parcel is shipped; what was cancelled or paid back needs none."""
+    return all(
+        amount(item.get("qty_shipped"))
+        >= amount(item.get("qty_ordered"))
+        - amount(item.get("qty_canceled"))
+        - amount(item.get("qty_refunded"))
+        for item, parts in sold_items(raw)
+        if not _without_parcel(item, parts)
+    )
+
+
+def _shipping(raw: Raw) -> Raw:
+    extensions = raw.get("extension_attributes") or {}
+    assignments = extensions.get("shipping_assignments") if isinstance(extensions, dict) else None
+    return (assignments[0].get("shipping") or {}) if assignments else {}
 
 
 def skus(raw: Raw) -> set[str]:
@@ -287,6 +350,17 @@ def _without_parcel(item: Raw, parts: list[Raw]) -> bool:
     if item.get("is_virtual") in (1, True, "1") or item.get("product_type") in NO_PARCEL:
         return True
     return bool(parts) and all(_without_parcel(part, []) for part in parts)
+
+
+def _without_shelf(item: Raw, parts: list[Raw]) -> bool:
+    return item.get("product_type") == GIFT_CARD or _without_parcel(item, parts)
+
+
+def _list_price(item: Raw, pieces: Decimal) -> Decimal | None:
+    """The price of one before discount, where the store's figures multiply to the cent. Its REST row total is net."""
+    price = cents(amount(item.get("price")))
+    before = amount(item.get("row_total")) + amount(item.get("discount_amount"))
+    return price if price * pieces == cents(before) else None
 
 
 def _named(shipping: Party, billing: Party) -> Party:

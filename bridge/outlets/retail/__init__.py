@@ -1,0 +1,1 @@
+"""Lightspeed Retail (R-Series): each order pushed as a completed sale, once (docs/bridge.md, "Lightspeed Retail")."""
