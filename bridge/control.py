@@ -20,6 +20,8 @@ from .sources.source import StoreTrouble
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MOST = 1000
+LARGEST_ID = 2**63 - 1
+"""The ledger counts no further."""
 
 Answer = flask.Response | dict[str, Any]
 
@@ -40,7 +42,10 @@ def create_control(
     routes.register_error_handler(
         CycleBusy, lambda _: _refuse(503, "another process runs a long cycle; try again")
     )
-    routes.register_error_handler(400, lambda _: _refuse(400, "the body is not JSON; see docs/bridge.md"))
+    for unreadable in (400, RecursionError):
+        routes.register_error_handler(
+            unreadable, lambda _: _refuse(400, "the body is not JSON; see docs/bridge.md")
+        )
     routes.register_error_handler(415, lambda _: _refuse(415, "the body must be application/json"))
     _orders(routes, office)
     _work(routes, office)
@@ -94,7 +99,7 @@ def _work(routes: flask.Blueprint, office: Office) -> None:
     def work() -> Answer:
         return {"work": list(office.work())}
 
-    @routes.post("/to-do/<int:work_id>/done")
+    @routes.post(f"/to-do/<int(max={LARGEST_ID}):work_id>/done")
     def done(work_id: int) -> Answer:
         office.finish_work(work_id)
         return {"done": work_id}

@@ -157,7 +157,9 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         if key == "CONTENT_TYPE":
             environ[key] = value
         elif key not in TAKEN_IN:
-            environ[f"HTTP_{key}"] = value
+            # One that is there twice is one list (RFC 3875, 4.1.18), and no way to try two passwords.
+            key = f"HTTP_{key}"
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ
 
 

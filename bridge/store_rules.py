@@ -84,7 +84,8 @@ def read(standing: Standing | None, reading: Reading) -> Outcome:
         return Outcome(decided, work=(_tell_outlet(standing),))
     if not qualifies:
         return Outcome(decided, notes=_fault_notes(reading.decision))
-    return Outcome(decided, notes=_refund_notes(reading), work=_returns(standing, reading))
+    returns = _returns(standing, reading)
+    return Outcome(decided, notes=(*_refund_notes(reading), *_orphan_notes(reading, returns)), work=returns)
 
 
 def _to_be_invoiced(standing: Standing, reading: Reading) -> bool:
@@ -165,6 +166,15 @@ def _returns(standing: Standing, reading: Reading) -> tuple[Work, ...]:
         for refund in reading.refunds
         if refund.passed_on and refund.credit
     )
+
+
+def _orphan_notes(reading: Reading, returns: tuple[Work, ...]) -> tuple[Note, ...]:
+    """A credit memo came before its order is in the POS (MAG-D07)."""
+    if not returns:
+        return ()
+    ids = ", ".join(refund.id for refund in reading.refunds if refund.credit)
+    text = f"data:parent-missing: credit memo {ids} waits until the order itself is in the POS."
+    return (Note(text, key=f"parent-missing:{ids}"),)
 
 
 def _late_cancel_note(standing: Standing, reading: Reading) -> tuple[Note, ...]:

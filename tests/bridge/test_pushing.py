@@ -292,6 +292,19 @@ def test_a_lost_return_is_run_again(scene: Any, pos: PaperPos) -> None:
     assert scene.status(number) == "downloaded"
 
 
+def test_a_credit_memo_waits_for_its_order(scene: Any, pos: PaperPos) -> None:
+    scene.restart(mode="wait-for-invoice")
+    number = scene.place(scene.basket(2))
+    scene.magento_post(f"order/{scene.entity(number)['entity_id']}/invoice", {"capture": True})
+    scene.shop.refund(number, items={scene.entity(number)["items"][0]["item_id"]: 1}, shipping=Decimal(0))
+    pos.fails = [Trouble("no answer")]
+    scene.cycle()
+    assert (pos.errands, scene.status(number)) == ([], "not_downloaded")
+    assert any("data:parent-missing" in note for note in scene.notes(number))
+    scene.later(minutes=1)
+    assert ([errand.kind for errand in pos.errands], scene.status(number)) == (["return"], "downloaded")
+
+
 def test_a_pos_without_returns_leaves_a_reminder(scene: Any, pos: PaperPos) -> None:
     pos.books_returns = False
     number = scene.place()
