@@ -136,8 +136,8 @@ class Delivery:
         content = _content(order) if order else ""
         outlet = entry.standing.outlet if entry else outlet_of(sighting, self._settings)
         if decision.code == QUALIFIES and order is not None and not _delivered(entry):
-            ticked = entry is not None and entry.standing.ticked
-            decision = self._judge(outlet, order, Glance(ticked, sighting.fulfilled)) or decision
+            glance = _glance(entry, sighting, order, judgement)
+            decision = self._judge(outlet, order, glance) or decision
         memos = _fresh_memos(transaction, entry, findings.memos.get(sighting.source_id, ()))
         reading = self._reading(sighting, judgement, decision, outlet, memos)
         if entry is not None and order is not None and entry.content not in ("", content):
@@ -160,7 +160,7 @@ class Delivery:
             self._render(transaction, entry, order, terms, now)
         else:
             content = entry.content  # the POS still has, or is offered, what it was given
-        if outcome.standing.gone and not entry.standing.gone and outlet == WEB_ORDERS:
+        if outcome.standing.gone and (never_given or not entry.standing.gone) and outlet == WEB_ORDERS:
             self._render_cancellation(transaction, entry, sighting, outcome.standing.gone)
         order_book.settle_reading(transaction, entry, _digest(sighting, judgement), content)
         return ALREADY if _delivered(entry) else outcome.standing.decision
@@ -236,6 +236,15 @@ class Delivery:
         words = "Cancelled in the store" if gone == Gone.CANCELED else "Paid back in full in the store"
         rendering = self._outlet.render_cancellation(entry.number, sighting.updated_at, words)
         order_book.put_cancellation(transaction, entry.id, rendering)
+
+
+def _glance(entry: Entry | None, sighting: Sighting, order: Order, judgement: Judgement) -> Glance:
+    auto = judgement.policy_for(sighting.updated_at).mode == "auto-invoice"
+    return Glance(
+        ticked=entry is not None and entry.standing.ticked,
+        fulfilled=sighting.fulfilled,
+        settled=auto or (order.captured == order.total and not sighting.refunded),
+    )
 
 
 def _fresh_memos(

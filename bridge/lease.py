@@ -4,7 +4,10 @@ The lease runs on the machine's time, not on the injected clock: it is about liv
 """
 
 import os
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -33,7 +36,7 @@ class Lease:
 
     def take(self) -> bool:
         """Take the lease if it is free, run out, or its holder is dead."""
-        now, self._taken_at = real_clock(), time.monotonic()
+        now, asked_at = real_clock(), time.monotonic()
         with self._ledger.writing() as transaction:
             row = transaction.execute(select(leases).where(leases.c.name == self._name)).one_or_none()
             if (
@@ -49,11 +52,32 @@ class Lease:
                 .values(name=self._name, **values)
                 .on_conflict_do_update(index_elements=["name"], set_=values)
             )
-            return True
+        self._taken_at = asked_at
+        return True
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the lease that was taken for as long as the block takes, also through a call of a minute; then give it
+        back.
+        """
+        over = threading.Event()
+        renewing = threading.Thread(target=self._renew, args=(over,), name="bridge-lease", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            over.set()
+            renewing.join()
+            self.give_back()
+
+    def _renew(self, over: threading.Event) -> None:
+        while not over.wait(SECONDS / 3):
+            if not self.take():
+                return
 
     def keep(self) -> None:
-        """Hold on to it during a long cycle; cheap to call often. Raises `LeaseLost`."""
-        if time.monotonic() - self._taken_at > SECONDS / 3 and not self.take():
+        """Make sure of it before something that must not be done twice. Raises `LeaseLost`."""
+        if time.monotonic() - self._taken_at > SECONDS:
             raise LeaseLost
 
     def give_back(self) -> None:

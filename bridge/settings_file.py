@@ -17,7 +17,15 @@ from .settings import Magento, Route, Settings, ShopAddress, TaxRule
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_SECRETS = ("lightspeed_password", "control_token", "token", "password")
+_SECRETS = (
+    "lightspeed_password",
+    "control_token",
+    "token",
+    "password",
+    "private_id",
+    "client_secret",
+    "refresh_token",
+)
 """Settings that may be given as `<name>_env`, naming an environment variable."""
 
 Record = TypeVar("Record", bound="DataclassInstance")

@@ -48,7 +48,7 @@ class Stopped(Exception):
 class Terms:
     """The settings under which a document is made, as they were when the order was last saved in the store (MAG-05).
 
-    `document` is the outlet's own word: order, invoice, sale, quote. `reserve` and `deposit` are those of MAG-13, MAG-15.
+    `document` is the outlet's own word: order, invoice, sale, quote. `reserve`, `deposit`: see MAG-13, MAG-15.
     """
 
     document: str
@@ -66,10 +66,15 @@ class Consignment:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What else a pushed outlet may judge an order by: its box ticked by an operator, all of it shipped."""
+    """What else a pushed outlet may judge an order by: its box ticked by an operator, all of it shipped, settled.
+
+    Settled is in Auto-Invoice mode whatever is paid (MAG-D02), else only what is captured in full and not paid back
+    in part (SET-D10, decisions 18).
+    """
 
     ticked: bool
     fulfilled: bool
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,14 @@ from .database import Database
 
 
 @dataclass(frozen=True, slots=True)
+class SalesTax:
+    """A tax category with one rate, a fraction of 1."""
+
+    name: str
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The account as its owner would set it up."""
 
@@ -26,6 +34,8 @@ class Settings:
     tax2_name: str = ""
     tax2_rate: Decimal = Decimal("0.09975")
     """Of the one sales tax at the beginning; the rates of the vendor's own samples."""
+    more_taxes: tuple[SalesTax, ...] = ()
+    """Tax categories beside that one; those that are missing are made whenever the account is opened."""
     registers: int = 1
     """Registers in the subscription; each beyond the first widens the rate limits. An even number makes the drip
     rate 1.5 or the like, which `lightspeed-api` 0.5 cannot read."""

@@ -12,7 +12,7 @@ from .account import Account, Settings
 from .amounts import held
 from .call import Call
 from .database import add, change, fetch_one, find
-from .goods import ITEM
+from .goods import ITEM, TAX_CATEGORY
 from .people import SHOP
 from .tables import TABLES
 
@@ -38,6 +38,7 @@ def furnish(account: Account) -> None:
     with account.database.writing() as rows:
         if find(rows, SHOP.name, MAIN_SHOP) is None:
             _furnish(rows, account.settings, account.now(), Call(account, SHOP, "POST", {}))
+        _add_taxes(rows, account.settings, account.now())
 
 
 def stock_up(account: Account, articles: Iterable[Mapping[str, Any]]) -> None:
@@ -79,6 +80,13 @@ def _furnish(rows: Rows, settings: Settings, now: str, call: Call) -> None:
         refund = number if refunds_itself else 0
         own = {"name": name, "type": kind, "internalReserved": int(reserved), "refundAsPaymentTypeID": refund}
         add(rows, "PaymentType", own)
+
+
+def _add_taxes(rows: Rows, settings: Settings, now: str) -> None:
+    for tax in settings.more_taxes:
+        if fetch_one(rows, TABLES[TAX_CATEGORY.name], tax1Name=tax.name) is None:
+            own = {"tax1Name": tax.name, "tax1Rate": held(tax.rate), "timeStamp": now}
+            add(rows, TAX_CATEGORY.name, own)
 
 
 def _put_on_shelf(rows: Rows, call: Call, article: Mapping[str, Any]) -> None:

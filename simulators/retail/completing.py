@@ -17,6 +17,8 @@ from .selling import SALE, SALE_PAYMENT, SALE_VOID
 def complete(rows: Rows, call: Call, sale: Row, tenders: list[Tender]) -> errors.Refused | None:
     """Complete the sale with these payments. If they do not settle it, they are not kept, the sale stays open, and
     the refusal is handed back: what was written of the sale remains. Raises 400 for everything else."""
+    if call.account.faults.take("out_of_balance", call.verb, call.entity.name):
+        return errors.out_of_balance(balance.INSUFFICIENT_PAYMENTS, sale["saleID"], shown(sale["total"]))
     lines = sale_books.lines_of(rows, sale["saleID"])
     sale_lines.check_refunds(rows, call, sale["saleID"], lines)
     _check_customer(call, sale, tenders)
@@ -42,6 +44,15 @@ def complete(rows: Rows, call: Call, sale: Row, tenders: list[Tender]) -> errors
     change(rows, SALE.name, sale["saleID"], done)
     sale_books.reckon(rows, sale["saleID"])
     return None
+
+
+def reopen(rows: Rows, call: Call, sale: Row) -> None:
+    """Open a completed sale again, as the till can: its goods come back until it is completed anew; payments stay, and
+    so does the time at which it was first completed."""
+    key = sale["saleID"]
+    _move_stock(rows, call, sale, sale_books.lines_of(rows, key), undo=True)
+    now = call.account.now()
+    change(rows, SALE.name, key, {"completed": 0, "timeStamp": now, "updatetime": now})
 
 
 def void(rows: Rows, call: Call, sale: Row) -> None:

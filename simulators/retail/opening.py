@@ -14,10 +14,11 @@ from .account import Account, Settings
 from .app import create_app
 from .buckets import Buckets
 from .connections import ALL, Connection, secrets_of
+from .control import create_blueprint
 from .counting import Counts
 from .database import Database
 
-OWN_FAULTS = ("429", "burst", "expire_token", "revoke_token", "forbidden", "try_again")
+OWN_FAULTS = ("429", "burst", "expire_token", "revoke_token", "forbidden", "try_again", "out_of_balance")
 
 
 class Retail:
@@ -72,7 +73,7 @@ def open_retail(
     """An account whose rows are in the file `database` (None: in memory, gone when closed).
 
     The client's four values make its first connection, `connections` are others; each has tokens and a rate limit of
-    its own. `access_token` does not age; tokens issued later do. `limits` False only keeps count of requests.
+    its own. `access_token` does not age; tokens issued later do. Without `limits` no request fills a bucket.
     """
     settings = settings or Settings()
     first = Connection(client_id, client_secret, refresh_token, access_token, scopes)
@@ -97,6 +98,7 @@ def open_retail(
             clock=clock,
             control_token=control_token,
             reset=retail.reset,
+            control=create_blueprint(account),
             secrets=lambda: (*fixed, *tuple(account.seen_secrets)),
             faults=faults,
         ),

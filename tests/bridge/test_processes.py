@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
+from tillproof.bridge import lease
 from tillproof.bridge.tables import leases
 
 BODY = "<acknowledgeRequest><id>{}</id><responseType>WEB_ORDER</responseType></acknowledgeRequest>"
@@ -46,6 +48,26 @@ def test_a_dead_holders_lease_is_taken_over_at_once(scene: Any) -> None:
     assert mine._lease.take()
     mine._lease.give_back()
     mine.close()
+
+
+def test_a_call_of_a_minute_does_not_lose_the_lease(scene: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(lease, "SECONDS", 0.3)
+    mine = lease.Lease(scene.bridge._ledger)
+    take, renewed = mine.take, Event()
+    assert mine.take()
+    mine.take = lambda: take() and not renewed.set()
+    with mine.held():
+        assert renewed.wait(10)
+        mine.keep()
+    assert lease.Lease(scene.bridge._ledger).take()
+
+
+def test_whoever_lost_the_lease_stops(scene: Any, monkeypatch: Any) -> None:
+    mine = lease.Lease(scene.bridge._ledger)
+    assert mine.take()
+    monkeypatch.setattr(lease, "SECONDS", -1)
+    with pytest.raises(lease.LeaseLost):
+        mine.keep()
 
 
 def test_cycles_come_by_themselves(scene: Any) -> None:

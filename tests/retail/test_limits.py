@@ -178,3 +178,11 @@ def test_a_sale_completed_and_its_answer_lost(api: Any) -> None:
     assert answer.status_code == 502
     (sale,) = api.many("Sale", "referenceNumber=W1")
     assert sale["completed"] == "true"
+
+
+def test_without_limits_the_bucket_stays_empty(api: Any) -> None:
+    for _ in range(30):
+        answer = api.call("GET", "Shop.json?count=1")
+    assert answer.headers["X-LS-API-Bucket-Level"] == "0/90"
+    assert answer.headers["X-LS-API-Burst-Level"] == "0/20"
+    assert answer.headers["X-LS-API-Request-Cost"] == "10"

@@ -43,11 +43,11 @@ class RetailOutlet:
 
     def judge(self, order: Order, glance: Glance) -> Decision | None:
         """The gates of SET-D09 that are this outlet's own, in their order."""
-        if order.paid != order.total:
+        if not glance.settled:
             return Decision(
                 "unbalanced",
-                f"Unbalanced: payments come to {order.paid}, the order to {order.total}; only what is paid in full "
-                "is exported.",
+                f"Unbalanced: {order.captured} captured of {order.total}, or some of it paid back; only what is paid "
+                "in full is exported.",
             )
         if not any(line.stocked for line in order.lines):
             return Decision(

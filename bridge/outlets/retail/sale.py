@@ -120,7 +120,7 @@ def _lines(
         by_category = not taxation.as_line and bool(order.shipping_tax)
         lines.append(charge(order.shipping_cost, title, taxed=by_category))
     if taxation.as_line and bill.tax:
-        names = ", ".join(tax.name for tax in order.taxes if tax.amount)
+        names = ", ".join(tax.name.strip() for tax in order.taxes if tax.amount)
         lines.append(charge(bill.tax, f"Tax: {names}" if names else "Tax"))
     if taxation.rounding:
         lines.append(charge(taxation.rounding, ROUNDING))

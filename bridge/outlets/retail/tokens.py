@@ -5,7 +5,7 @@ lost, or a crash before the new pair is on disk, costs nothing.
 """
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
 import requests
@@ -18,13 +18,13 @@ from .settings import Retail
 from .wire import Wire, parsed
 
 SLOT = "tokens"
-EARLY = timedelta(minutes=1)
-"""Before the access token runs out it is renewed."""
+USUAL = timedelta(minutes=30)
+"""Life of an access token whose answer does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An access token, the moment it runs out, and the refresh token that came with it; texts as kept on disk."""
+    """An access token, the moment to renew it, and the refresh token that came with it; texts as kept on disk."""
 
     refresh: str = field(default="", repr=False)
     access: str = field(default="", repr=False)
@@ -40,6 +40,7 @@ class Tokens:
         self._clock = clock
         self._wire = wire
         self._pair = Pair()
+        self._dead = ""  # the access token that was refused last
         self._rests_until: datetime | None = None
         self._trouble = ""
 
@@ -52,13 +53,11 @@ class Tokens:
         return self._pair.access
 
     def refused(self, access: str) -> None:
-        """The server no longer takes this one: another is handed out next. Somebody else may have renewed it."""
-        self._pair = self._stored()
-        if self._pair.access == access:
-            self._pair = replace(self._pair, access="")
+        """The server no longer takes this one: another is handed out next, perhaps one that somebody else has made."""
+        self._dead = access
 
     def _fresh(self, pair: Pair) -> bool:
-        return bool(pair.access) and self._clock() < datetime.fromisoformat(pair.until) - EARLY
+        return pair.access not in ("", self._dead) and self._clock() < datetime.fromisoformat(pair.until)
 
     def _stored(self) -> Pair:
         kept = self._memory.get(SLOT)
@@ -113,6 +112,6 @@ class Tokens:
     def _pair_in(self, said: Record | None) -> Pair | None:
         if not isinstance(said, dict) or not text(said, "access_token"):
             return None
-        life = timedelta(seconds=float(figure(said, "expires_in")))
-        until = (self._clock() + life).isoformat()
-        return Pair(text(said, "refresh_token"), text(said, "access_token"), until)
+        life = timedelta(seconds=float(figure(said, "expires_in"))) or USUAL
+        until = self._clock() + life * 0.9
+        return Pair(text(said, "refresh_token"), text(said, "access_token"), until.isoformat())
