@@ -27,13 +27,17 @@ def move(
     source_id: str = "",
     cost: Decimal = ZERO,
 ) -> None:
-    """Change the quantities of a product by these amounts."""
+    """Change the quantities of a product by these amounts. It counts as modified: connectors that keep a shop's
+    stock up to date ask for what was modified since.
+    """
     if not available and not reserved:
         return
     rows.execute(
         update(PRODUCT)
         .where(PRODUCT.c.id == product)
-        .values(available=PRODUCT.c.available + available, reserved=PRODUCT.c.reserved + reserved)
+        .values(
+            available=PRODUCT.c.available + available, reserved=PRODUCT.c.reserved + reserved, modified=at
+        )
     )
     add(
         rows,

@@ -1,5 +1,6 @@
 """Stock: what invoices take, what orders set aside, what returns bring back."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -184,3 +185,12 @@ def test_a_refused_line_moves_nothing(api: Any, kind: str) -> None:
     )
     assert quantities(api) == (20, 0)
     assert len(api.get(uri).find("lineitems")) == 0
+
+
+def test_a_product_whose_quantities_move_counts_as_modified(api: Any, clock: Any) -> None:
+    """A connector that keeps a shop's stock up to date asks for what was modified since."""
+    clock.move(timedelta(minutes=1))
+    api.line(order(api), 2, 1)
+    assert api.get("products/2/").findtext("modified") == "2026-03-04T09:16:00.000000"
+    (found,) = api.get("products/", filter='datetime_mod >= "2026-03-04T09:16:00"')
+    assert found.findtext("code") == "TEE-M"

@@ -19,6 +19,7 @@ class Line:
     """A wanted line with its product found: `product` is an id."""
 
     product: str
+    code: str
     quantity: int
     price: Decimal
     description: str
@@ -45,23 +46,24 @@ class Catalogue:
 
         Raises `Trouble`, `Refused`.
         """
-        ids = self._by_code({line.code for line in wanted})
-        unknown = [line for line in wanted if line.code not in ids and line.code not in SPECIAL]
-        for code in dict.fromkeys(NO_PRODUCT if line in unknown else line.code for line in wanted):
+        ids = self._by_code({line.code for line in wanted} | {NO_PRODUCT})
+        lines, unknown = [], []
+        for line in wanted:
+            code, text = line.code, line.description
+            if code not in ids and code not in SPECIAL:
+                code, text = NO_PRODUCT, f"{line.code} {line.description}"
+                unknown.append(f"{line.code} ({line.description})")
             if code not in ids:
-                ids[code] = self.special(code)
-        lines = [
-            Line(ids[NO_PRODUCT], line.quantity, line.price, f"{line.code} {line.description}")
-            if line in unknown
-            else Line(ids[line.code], line.quantity, line.price, line.description)
-            for line in wanted
-        ]
-        return lines, [f"{line.code} ({line.description})" for line in unknown]
+                ids[code] = self._make(code)
+            lines.append(Line(ids[code], code, line.quantity, line.price, text))
+        return lines, unknown
 
     def special(self, code: str) -> str:
         """The id of a special product; it is made if it is not there."""
-        known = self._by_code({code}).get(code)
-        return known or id_of(self._client.post("products/", bodies.special_product(code)))
+        return self._by_code({code}).get(code) or self._make(code)
+
+    def _make(self, code: str) -> str:
+        return id_of(self._client.post("products/", bodies.special_product(code)))
 
     def _by_code(self, codes: Iterable[str]) -> dict[str, str]:
         """The ids of the products with these codes; of several with one code the oldest."""

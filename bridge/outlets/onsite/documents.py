@@ -4,8 +4,7 @@ Each step is one request that may get through without its answer. So a document 
 left: what it lacks is added to it, and what nobody asked for stops the work (MAG-D12).
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -15,10 +14,11 @@ from . import bodies
 from .bodies import Heading
 from .catalogue import Catalogue, Line
 from .client import Element, OnSiteClient, id_of, quoted, text_of
-from .wanted import CLOSE_ENOUGH, ROUNDING
+from .wanted import CLOSE_ENOUGH, NO_PRODUCT, ROUNDING
 
 ORDER, INVOICE = "order", "invoice"
 INVOICED, CANCELLED = "Invoiced", "Cancelled"
+_CODE = "lineitem_product/code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ class Documents:
                 "data:document",
                 f"{document.name} is not complete, and {document.status.lower()} or posted: correct or void it there",
             )
-        for line in lines:
+        # What is free comes last: where invoices are posted once paid, one that began with it would take no more lines.
+        for line in sorted(lines, key=lambda line: not line.price):
             body = bodies.line(line.product, line.quantity, line.price, line.description)
             self._client.post(f"{document.path}lineitems/", body)
         return self.read(document.kind, document.id)
@@ -131,7 +132,7 @@ class Documents:
         so_far = sum((_figure(line, "sells/total") for line in document.lines if _rounds(line)), Decimal(0))
         difference = total - document.total
         if abs(so_far + difference) <= CLOSE_ENOUGH:
-            rounding = Line(self._catalogue.special(ROUNDING), 1, difference, "")
+            rounding = Line(self._catalogue.special(ROUNDING), ROUNDING, 1, difference, "")
             document = self.add(document, [rounding])
         if document.total != total:
             raise Stopped(
@@ -142,32 +143,46 @@ class Documents:
 
 
 def compare(document: Document, wanted: Sequence[Line], standing: Sequence[Element]) -> list[Line]:
-    """What is wanted and does not stand there. Raises `Stopped` when something stands there that nobody wanted."""
-    there = Counter(map(_key_of, standing))
-    missing = []
-    for line in wanted:
-        key = (line.product, Decimal(line.quantity), line.price)
-        if there[key]:
-            there[key] -= 1
-        else:
-            missing.append(line)
-    if strangers := +there:
-        product, quantity, price = next(iter(strangers))
+    """What is wanted and does not stand there. Raises `Stopped` when something stands there that nobody wanted.
+
+    A line that was No Product Found may have its product by now, in the catalogue or on the line itself.
+    """
+    there = list(standing)
+    missing = _unmet(wanted, there, lambda line, stands: line.product == _product_of(stands))
+    missing = _unmet(missing, there, lambda line, stands: NO_PRODUCT in (line.code, text_of(stands, _CODE)))
+    if there:
+        stranger = there[0]
         raise Stopped(
             "data:document",
-            f"{document.name} holds {quantity:f} at {price} of product {product}, which the store's order does not:"
-            " take the line off, or void the document",
+            f"{document.name} holds {_figure(stranger, 'quantity'):f} of {text_of(stranger, _CODE)} at"
+            f" {_figure(stranger, 'sell_price')}, which it should not: take the line off, or void the document",
         )
     return missing
 
 
-def _key_of(line: Element) -> tuple[str, Decimal, Decimal]:
-    product = id_of(line.find("lineitem_product/product"))
-    return product, _figure(line, "quantity"), _figure(line, "sell_price")
+def _unmet(wanted: Sequence[Line], there: list[Element], same: Callable[[Line, Element], bool]) -> list[Line]:
+    """The lines that nothing meets; what meets one is taken out of `there`."""
+    unmet = []
+    for line in wanted:
+        for stands in there:
+            if _terms_of(stands) == (Decimal(line.quantity), line.price) and same(line, stands):
+                there.remove(stands)
+                break
+        else:
+            unmet.append(line)
+    return unmet
+
+
+def _terms_of(line: Element) -> tuple[Decimal, Decimal]:
+    return _figure(line, "quantity"), _figure(line, "sell_price")
+
+
+def _product_of(line: Element) -> str:
+    return id_of(line.find("lineitem_product/product"))
 
 
 def _rounds(line: Element) -> bool:
-    return text_of(line, "lineitem_product/code") == ROUNDING
+    return text_of(line, _CODE) == ROUNDING
 
 
 def _figure(element: Element, path: str) -> Decimal:

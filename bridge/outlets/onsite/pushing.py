@@ -54,7 +54,7 @@ class Pushing:
     ) -> tuple[Document, list[str]]:
         """The document complete, and what is left for a person."""
         document = self._documents.complete(document, lines, order.total)
-        if document.kind != ORDER:
+        if document.kind != ORDER or terms.document != ORDER:
             return document, []
         if not document.is_closed and document.reserves != terms.reserve:
             self._client.put(document.path, bodies.reservation(reserve=terms.reserve))

@@ -5,6 +5,7 @@ nothing yet: what is given back is taken off it by negative lines, so that the i
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from ...errand import Done, Errand, NeedsPerson
@@ -14,10 +15,9 @@ from ..outlet import Stopped
 from . import bodies, notes, wanted
 from .bodies import Heading
 from .catalogue import Catalogue, TaxCode
-from .client import OnSiteClient, id_of, quoted, text_of
+from .client import Element, OnSiteClient, id_of, quoted, text_of
 from .documents import CANCELLED, INVOICE, INVOICED, ORDER, Document, Documents, compare
 from .settings import OnSite
-from .wanted import Wanted
 
 
 class Returns:
@@ -37,9 +37,15 @@ class Returns:
         original = self._original(errand)
         if original is None:
             raise NeedsPerson(f"credit memo {credit.number} over {credit.total}: its order is not in OnSite")
+        label = f"credit memo {credit.number}"
+        begun = [
+            line
+            for line in original.lines
+            if text_of(line, "lineitem_product/description").endswith(f"({label})")
+        ]
         try:
-            if original.kind == ORDER and original.status != INVOICED:
-                return self._take_off(credit, original)
+            if original.kind == ORDER and (begun or original.status != INVOICED):
+                return self._take_off(credit, original, begun, label)
             return self._give_back(errand, credit, original)
         except Stopped as stopped:
             raise NeedsPerson(f"credit memo {credit.number} over {credit.total}: {stopped}") from None
@@ -111,9 +117,8 @@ class Returns:
 
     # Taken off an order
 
-    def _take_off(self, credit: Return, original: Document) -> Done:
-        """Its lines are known by the memo's number in their descriptions."""
-        label = f"credit memo {credit.number}"
+    def _take_off(self, credit: Return, original: Document, begun: Sequence[Element], label: str) -> Done:
+        """By lines that say `label` in their descriptions; `begun` are those that stand there already."""
         if original.status == CANCELLED:
             raise NeedsPerson(f"{label} over {credit.total}: {original.name} is cancelled; pay it back there")
         if original.figure("totals/tax"):
@@ -121,22 +126,20 @@ class Returns:
                 f"{label} over {credit.total}: {original.name} is not invoiced yet and taxed by tax code;"
                 " take what was given back off it"
             )
-        asked = wanted.of_return(credit, tax_as_line=True)
-        lines, unmatched = self._catalogue.lines(asked)
-        lines = [
-            replace(line, description=_labelled(line.description, each, label))
-            for line, each in zip(lines, asked, strict=True)
-        ]
-        standing = [line for line in original.lines if label in text_of(line, "lineitem_product/description")]
-        missing = compare(original, lines, standing)
-        with self._client.locked(original.path):
+        lines, unmatched = self._catalogue.lines(wanted.of_return(credit, tax_as_line=True))
+        lines = [replace(line, description=f"{line.description or line.code} ({label})") for line in lines]
+        missing = compare(original, lines, begun)
+        said = [f"Credit memo {credit.number} is taken off {original.name}, not invoiced by then."]
+        with nullcontext() if original.is_closed else self._client.locked(original.path):
             after = self._documents.add(original, missing) if missing else original
+            if after.is_closed:  # invoiced since: its deposits are used up
+                return Done(note=" ".join([*said, *_unmatched(unmatched)]))
             self._pay_back(after, credit, label)
             if not after.total and after.reserves:
                 self._client.put(after.path, bodies.reservation(reserve=False))
-        said = f"Credit memo {credit.number} is taken off {original.name}, which is not invoiced yet."
-        left = [] if after.total else ["Nothing is left of it: cancel it in OnSite."]
-        return Done(note=" ".join([said, *left, *_unmatched(unmatched)]))
+        if not after.total:
+            said.append("Nothing is left of it: cancel it in OnSite.")
+        return Done(note=" ".join([*said, *_unmatched(unmatched)]))
 
     def _pay_back(self, order: Document, credit: Return, label: str) -> None:
         """What the deposits are beyond the order's total went back to the customer by the store."""
@@ -150,10 +153,6 @@ class Returns:
         if too_much > 0:
             method = text_of(deposits[0], "payment_method")
             self._client.post(path, bodies.payment(method, -too_much, label))
-
-
-def _labelled(description: str, line: Wanted, label: str) -> str:
-    return f"{description or line.code} ({label})"
 
 
 def _unmatched(lines: Sequence[str]) -> list[str]:
