@@ -35,6 +35,9 @@ def create_control(
     app.before_request(lambda: _admit(token))
     app.register_error_handler(400, lambda error: refuse(400, f"{name}: {error.description}"))
     app.register_error_handler(
+        RecursionError, lambda _: refuse(400, f"{name}: the body is nested too deeply")
+    )
+    app.register_error_handler(
         404, lambda _: refuse(404, f"{name}: no such control; see the guide to control APIs")
     )
     app.register_error_handler(405, lambda _: refuse(405, f"{name}: this control does not take that method"))

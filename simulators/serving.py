@@ -4,6 +4,7 @@ cheroot, because it lets the header `X_PAPPID` of Lightspeed OnSite's clients th
 drop header names with an underscore.
 """
 
+import io
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,7 +111,28 @@ class Server:
 
 
 class _Gateway(wsgi.Gateway_10):
-    """Adds what faults need: a way to hang up on the client."""
+    """Hands on whole requests only, and adds what faults need: a way to hang up on the client."""
+
+    def respond(self) -> None:
+        body = self._whole_body()
+        if body is None:
+            self.req.close_connection = True
+            self.req.simple_response("400 Bad Request", "the body was cut off, or its length is none")
+            self.req.sent_headers = True
+            return
+        self.env["wsgi.input"] = io.BytesIO(body)
+        super().respond()
+
+    def _whole_body(self) -> bytes | None:
+        """None where it was cut off; real servers have one before them that lets no half request through."""
+        length: bytes = self.req.inheaders.get(b"Content-Length", b"0")
+        if not length.isdigit():
+            return None  # cheroot would take a negative one for all that comes
+        try:
+            body: bytes = self.req.rfile.read() or b""
+        except ValueError:  # chunks that are none
+            return None
+        return body if self.req.chunked_read or len(body) == int(length) else None
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # cheroot's stub says None
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]

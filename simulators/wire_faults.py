@@ -92,6 +92,13 @@ def _html_login(_: Mapping[str, Any], __: Process) -> Answer:
     return Answer("200 OK", (("Content-Type", "text/html; charset=utf-8"),), b"").with_body(page)
 
 
+def _error_page(parameters: Mapping[str, Any], _: Process) -> Answer:
+    """Something before the simulator breaks down and says so with 200; `content_type` may claim anything."""
+    page = b"<html><head><title>Error</title></head><body><h1>Something went wrong on our side</h1></body></html>"
+    kind = str(parameters.get("content_type", "text/html; charset=utf-8"))
+    return Answer("200 OK", (("Content-Type", kind),), b"").with_body(page)
+
+
 def _redirect(parameters: Mapping[str, Any], _: Process) -> Answer:
     where = str(parameters.get("to", "/"))
     code = int(parameters.get("code", 302))
@@ -108,6 +115,13 @@ def _reshape(change: Callable[[bytes], bytes]) -> WireFault:
         return answer.with_body(change(answer.body))
 
     return reshaped
+
+
+def _behind_a_warning(body: bytes) -> bytes:
+    """As of a PHP that shows its warnings to everybody: a fragment of HTML stands before the answer."""
+    return (
+        b"<br />\n<b>Warning</b>:  Undefined array key in <b>Plugin.php</b> on line <b>42</b><br />\n" + body
+    )
 
 
 def _without_declaration(body: bytes) -> bytes:
@@ -233,6 +247,8 @@ WIRE_FAULTS: Mapping[str, WireFault] = {
     "status": _status,
     "status_after": _status_after,
     "html_login": _html_login,
+    "error_page": _error_page,
+    "html_before": _reshape(_behind_a_warning),
     "redirect": _redirect,
     "wrong_content_type": _wrong_content_type,
     "bom": _reshape(lambda body: b"\xef\xbb\xbf" + body),

@@ -3,6 +3,16 @@
 from .accounts import AdminUser, Integration
 from .opening import Magento, open_magento
 from .shop import Settings
+from .store_view import DEFAULT_VIEW, StoreView
 from .versions import PROFILES
 
-__all__ = ["PROFILES", "AdminUser", "Integration", "Magento", "Settings", "open_magento"]
+__all__ = [
+    "DEFAULT_VIEW",
+    "PROFILES",
+    "AdminUser",
+    "Integration",
+    "Magento",
+    "Settings",
+    "StoreView",
+    "open_magento",
+]

@@ -54,7 +54,7 @@ def _respond(value: Any, status: int, *, xml: bool) -> flask.Response:
 
 
 def _served(shop: Shop, routes: Routes, request: flask.Request) -> Any:
-    store, pieces = locate(_raw_path(request))
+    store, pieces = locate(_raw_path(request), shop.store_views.codes())
     verb = request.method.upper()
     if verb not in VERBS:
         raise errors.Refused(405, f"The {verb} HTTP method is not supported.")

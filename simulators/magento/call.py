@@ -14,7 +14,8 @@ from .names import find
 class Call:
     """`given` holds the service's parameters: the query for GET and DELETE, the body else; the path comes first."""
 
-    store: str = "default"
+    store: str = ""
+    """Code of the store view in the path; "" when none was named."""
     path: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     caller: Caller = GUEST

@@ -11,9 +11,9 @@ from .database import Row, add, change, fetch_one
 from .order import Order
 from .product_search import unknown_attribute
 from .search_query import Searchable
-from .sequences import FIRST_STORE
 from .shape import Shown
 from .shop import Shop
+from .store_view import FIRST_STORE
 from .tables import CUSTOMER
 
 GENERAL_GROUP = 1
@@ -95,6 +95,9 @@ def register_of_order(shop: Shop, rows: Connection, order: Order) -> None:
     }
     for name in ("prefix", "middlename", "suffix"):
         given[name] = order.row[f"customer_{name}"]
+    view = shop.store_views.find(order.row["store_id"])
+    if view is not None:
+        given |= {"store_id": order.row["store_id"], "created_in": view.name}
     _register(shop, rows, given)
 
 

@@ -1,20 +1,13 @@
-"""Where the shop's rows are kept: SQLite by SQLAlchemy Core.
-
-Core, because list queries are put together from what a client asks for and should be expressions, never text.
-A write begins immediately and is committed (WAL, `synchronous=FULL`) before its answer goes out; a read sees one
-moment of the shop over all its statements (decisions 12).
-"""
+"""The shop's rows in its database, and the words by which its services read and write them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, insert, select, update
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy import Connection, Select, Table, insert, select, update
 
+from .. import database
 from .tables import metadata
 
 Row = dict[str, Any]
@@ -24,77 +17,23 @@ AT_ONCE = 500
 """Keys asked for in one statement."""
 
 
-class Database:
-    """The shop's rows; `path` None keeps them in memory, shared by the threads of this process."""
+class Database(database.Database):
+    """The shop's rows; `path` None keeps them in memory."""
 
     def __init__(self, path: Path | None) -> None:
-        self._lock = RLock()
-        self._shared = path is None
-        self._engine = _engine(path)
+        super().__init__(
+            path,
+            pragmas=["foreign_keys=ON"],
+            functions={"REGEXP": (2, _regexp), "FIND_IN_SET": (2, _find_in_set)},
+        )
         with self.writing() as rows:
             metadata.create_all(rows)
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One moment of the shop."""
-        with self._alone(self._shared), self._engine.connect() as rows, rows.begin():
-            yield rows
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """All or nothing; durable when the block is left."""
-        with self._alone(True), self._engine.connect() as rows:
-            rows = rows.execution_options(tillproof_begin="BEGIN IMMEDIATE")  # noqa: PLW2901 - the same connection
-            with rows.begin():
-                yield rows
 
     def empty(self) -> None:
         """Forget every row."""
         with self.writing() as rows:
             for table in metadata.sorted_tables:
                 rows.execute(table.delete())
-
-    def close(self) -> None:
-        """Give the file back."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _alone(self, needed: bool) -> Iterator[None]:
-        if not needed:
-            yield
-            return
-        with self._lock:
-            yield
-
-
-def _engine(path: Path | None) -> Engine:
-    if path is None:
-        engine = create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 30}
-        )
-    else:
-        engine = create_engine(
-            f"sqlite:///{path}",
-            poolclass=QueuePool,
-            pool_size=16,
-            max_overflow=32,
-            connect_args={"check_same_thread": False, "timeout": 30},
-        )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # this module says BEGIN itself
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.create_function("REGEXP", 2, _regexp, deterministic=True)
-    connection.create_function("FIND_IN_SET", 2, _find_in_set, deterministic=True)
-
-
-def _begin(rows: Connection) -> None:
-    rows.exec_driver_sql(rows.get_execution_options().get("tillproof_begin", "BEGIN"))
 
 
 def _regexp(pattern: str | None, value: object) -> bool | None:

@@ -14,6 +14,7 @@ from .app import create_app
 from .database import Database
 from .route_table import ROUTES
 from .shop import Settings, Shop
+from .store_view import DEFAULT_VIEW, StoreView, StoreViews
 from .versions import DEFAULT, profile
 
 
@@ -52,11 +53,12 @@ def open_magento(
     control_token: str,
     version: str = DEFAULT,
     settings: Settings | None = None,
+    store_views: Sequence[StoreView] = (DEFAULT_VIEW,),
     faults: Faults | None = None,
 ) -> Magento:
     """A Magento whose rows are in the file `database` (None: in memory, gone when closed).
 
-    `version` is one of `versions.PROFILES`; anything else is a `ValueError`.
+    `version` is one of `versions.PROFILES`, `store_views` are numbered from 1; anything else is a `ValueError`.
     """
     shop = Shop(
         Database(database),
@@ -65,6 +67,7 @@ def open_magento(
         tuple(users),
         tuple(integrations),
         settings or Settings(),
+        StoreViews.of(store_views),
     )
     fixed = secrets_of(users, integrations)
     return Magento(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import inputs
+from .amounts import number
 from .database import Row
 from .inputs import Readers
 from .order_shapes import (
@@ -142,6 +143,17 @@ def _read_totals(value: Any) -> Row:
     return given
 
 
+def _read_applied_tax(value: Any) -> Row:
+    """Kept as it came, its figures as numbers."""
+    given = inputs.read_object(value, _APPLIED_TAX)
+    figures = {name: number(given[name]) for name in _TAX_FIGURES if given.get(name) is not None}
+    return given | figures
+
+
+def _read_item_applied_tax(value: Any) -> Row:
+    return inputs.read_object(value, _ITEM_APPLIED_TAX)
+
+
 def _read_attributes(value: Any) -> Row:
     return inputs.read_object(value, _ATTRIBUTES)
 
@@ -168,13 +180,30 @@ _ASSIGNMENT: Readers = {"shipping": _read_shipping, "items": inputs.read_any, **
 
 _SHIPPING: Readers = {"address": read_address, "method": inputs.read_text, "total": _read_totals, **_OPEN}
 
+_TAX_FIGURES = ("percent", "amount", "base_amount")
+
+_APPLIED_TAX: Readers = {
+    "code": inputs.read_text,
+    "title": inputs.read_text,
+    **dict.fromkeys(_TAX_FIGURES, inputs.read_fixed),
+    **_OPEN,
+}
+
+_ITEM_APPLIED_TAX: Readers = {
+    "type": inputs.read_text,
+    "item_id": inputs.read_int,
+    "associated_item_id": inputs.read_int,
+    "applied_taxes": inputs.read_list(_read_applied_tax),
+    **_OPEN,
+}
+
 _PAIR: Readers = {"key": inputs.read_text, "value": inputs.read_text}
 
 _ATTRIBUTES: Readers = dict(_COMMERCE) | {
     "shipping_assignments": inputs.read_list(_read_assignment),
     "payment_additional_info": inputs.read_list(lambda pair: inputs.read_object(pair, _PAIR)),
-    "applied_taxes": inputs.read_any,
-    "item_applied_taxes": inputs.read_any,
+    "applied_taxes": inputs.read_list(_read_applied_tax),
+    "item_applied_taxes": inputs.read_list(_read_item_applied_tax),
     "converting_from_quote": inputs.read_bool,
     "gift_message": inputs.read_any,
     "gift_cards": inputs.read_any,

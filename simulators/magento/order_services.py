@@ -46,7 +46,7 @@ def save_order(shop: Shop, call: Call) -> Shown:
     with shop.database.writing() as rows:
         if given.row.get("entity_id"):
             return patching.patch(shop, rows, given)
-        return placing.place(shop, rows, given)
+        return placing.place(shop, rows, given, call.store)
 
 
 def list_items(shop: Shop, call: Call) -> Shown:

@@ -14,12 +14,10 @@ from .order_answer import show_order
 from .order_entity import GivenItem, GivenOrder
 from .order_item import BY_CHILD, BY_PARENT, TOGETHER, OrderItem
 from .order_state import apply_save_rule, default_status, state_of_status
-from .sequences import FIRST_STORE, next_increment
+from .sequences import next_increment
 from .shape import Shown
 from .shop import Shop
 from .tables import ADDRESS, HISTORY, ORDER, ORDER_ITEM, PAYMENT, PRODUCT, TRANSACTION
-
-STORE_NAME = "Main Website\nMain Website Store\nDefault Store View"
 
 _NOUGHT_AT_FIRST = """qty_invoiced qty_shipped qty_refunded qty_canceled price base_price row_total base_row_total
     tax_percent tax_amount base_tax_amount tax_invoiced base_tax_invoiced discount_percent discount_amount
@@ -29,10 +27,16 @@ _PARENT_TYPES = frozenset({"configurable", "bundle"})
 _VIRTUAL_TYPES = frozenset({"virtual", "downloadable"})
 
 
-def place(shop: Shop, rows: Connection, given: GivenOrder) -> Shown:
-    """Write a new order and take its goods out of stock; answers it as REST shows it."""
+def place(shop: Shop, rows: Connection, given: GivenOrder, view: str = "") -> Shown:
+    """Write a new order and take its goods out of stock; answers it as REST shows it.
+
+    `view` is the code of the store view at whose door it came; a `store_id` of its own counts for more.
+    """
+    given.row["store_id"] = _store_id(shop, given.row, view)
     rate = given.row.get("base_to_order_rate") or ONE
     items = [_item_row(shop, rows, item.row, rate) for item in given.items or []]
+    for item in items:
+        item["store_id"] = item["store_id"] or given.row["store_id"]
     for child, parent in _families(given.items or []):
         items[child]["_parent"] = items[parent]
     order = Order(_order_row(shop, rows, given.row, items), [], [], None, [])
@@ -72,7 +76,6 @@ def _item_row(shop: Shop, rows: Connection, given: Row, rate: int) -> Row:
     row |= {name: 0 for name in _NOUGHT_AT_FIRST.split() if row[name] is None}
     row["product_type"] = row["product_type"] or "simple"
     row["qty_ordered"] = ONE if row["qty_ordered"] is None else row["qty_ordered"]
-    row["store_id"] = row["store_id"] or FIRST_STORE
     if row["product_type"] in _VIRTUAL_TYPES:
         row["is_virtual"] = 1
     if row["original_price"] is None:
@@ -98,8 +101,7 @@ def _order_row(shop: Shop, rows: Connection, given: Row, items: list[Row]) -> Ro
     increment = row["increment_id"] or next_increment(rows, ORDER, row["store_id"])
     defaults: Row = {
         "increment_id": increment,
-        "store_id": FIRST_STORE,
-        "store_name": STORE_NAME,
+        "store_name": (shop.store_views.find(row["store_id"]) or shop.store_views.views[0]).full_name,
         "state": state,
         "status": status,
         "protect_code": hashlib.sha256(f"order {increment}".encode()).hexdigest()[:32],
@@ -123,6 +125,18 @@ def _order_row(shop: Shop, rows: Connection, given: Row, items: list[Row]) -> Ro
     row["updated_at"] = shop.now()
     _mirror(row, row["base_to_order_rate"])
     return row
+
+
+def _store_id(shop: Shop, given: Row, view: str) -> int:
+    """Raises 404 for a store that there is not; 0 is the admin's own."""
+    store_id: int | None = given.get("store_id")
+    if store_id is None:
+        return shop.store_views.id_of(view)
+    if store_id and shop.store_views.find(store_id) is None:
+        raise errors.Refused(
+            404, "The store that was requested wasn't found. Verify the store and try again."
+        )
+    return store_id
 
 
 def _state(row: Row) -> tuple[str, str | None]:

@@ -1,7 +1,7 @@
 """From a URL to a service: store codes, `/index.php`, exact paths before patterns, slashes at the end forgiven."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -13,8 +13,6 @@ from .shop import Shop
 Service = Callable[[Shop, Call], Any]
 
 VERBS = frozenset({"GET", "POST", "PUT", "DELETE"})
-STORES = frozenset({"default", "all"})
-"""Codes of store views; `all` is the admin scope."""
 
 _VERSION = re.compile(r"V\d+\Z")
 
@@ -66,8 +64,8 @@ class Routes:
         return Match(best, {own[1:]: piece for own, piece in named if own.startswith(":")})
 
 
-def locate(raw_path: str) -> tuple[str, list[str]]:
-    """Store code and pieces, from `V1` on, of a request's raw (percent-encoded) path.
+def locate(raw_path: str, codes: Collection[str]) -> tuple[str, list[str]]:
+    """Store code, one of `codes`, and pieces, from `V1` on, of a request's raw (percent-encoded) path.
 
     Raises 404 outside `/rest`, 400 for a store code that does not exist.
     """
@@ -77,8 +75,8 @@ def locate(raw_path: str) -> tuple[str, list[str]]:
     if pieces[:1] != ["rest"]:
         raise errors.no_route()
     pieces = pieces[1:]
-    store = "default"
-    if pieces and pieces[0] in STORES:
+    store = ""
+    if pieces and pieces[0] in codes:
         store, pieces = pieces[0], pieces[1:]
     if not pieces or not _VERSION.match(pieces[0]):
         raise errors.Refused(400, "Specified request cannot be processed.")

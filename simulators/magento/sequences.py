@@ -3,9 +3,8 @@
 from sqlalchemy import Connection, Table
 
 from .database import add, change, fetch_one
+from .store_view import FIRST_STORE
 from .tables import SEQUENCE
-
-FIRST_STORE = 1
 
 
 def next_increment(rows: Connection, table: Table, store_id: int | None) -> str:

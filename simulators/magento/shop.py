@@ -8,6 +8,7 @@ from datetime import datetime
 from . import moments
 from .accounts import AdminUser, Integration
 from .database import Database
+from .store_view import StoreViews
 from .versions import Profile
 
 
@@ -31,7 +32,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One Magento installation with one website, one store and one store view."""
+    """One Magento installation with one website, one store and its store views."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -39,6 +40,7 @@ class Shop:
     users: tuple[AdminUser, ...] = ()
     integrations: tuple[Integration, ...] = ()
     settings: Settings = Settings()
+    store_views: StoreViews = field(default_factory=StoreViews)
     seen_secrets: deque[str] = field(default_factory=lambda: deque(maxlen=8))
     """Tokens just issued and passwords just tried, so that the journal can hide them."""
 

@@ -1,15 +1,16 @@
-"""The one website, group and store view of the shop."""
+"""The one website and group of the shop, and its store views."""
 
 from .call import Call
 from .shape import Shown
 from .shop import Shop
+from .store_view import ADMIN, FIRST_STORE, GROUP, WEBSITE, StoreView
 
 
 def list_websites(_shop: Shop, _call: Call) -> list[Shown]:
     """GET /V1/store/websites"""
     return [
-        {"id": 0, "code": "admin", "name": "Admin", "default_group_id": 0},
-        {"id": 1, "code": "base", "name": "Main Website", "default_group_id": 1},
+        {"id": 0, "code": ADMIN, "name": "Admin", "default_group_id": 0},
+        {"id": 1, "code": "base", "name": WEBSITE, "default_group_id": 1},
     ]
 
 
@@ -28,26 +29,17 @@ def list_groups(_shop: Shop, _call: Call) -> list[Shown]:
             "id": 1,
             "website_id": 1,
             "root_category_id": 2,
-            "default_store_id": 1,
-            "name": "Main Website Store",
+            "default_store_id": FIRST_STORE,
+            "name": GROUP,
             "code": "main_website_store",
         },
     ]
 
 
-def list_views(_shop: Shop, _call: Call) -> list[Shown]:
+def list_views(shop: Shop, _call: Call) -> list[Shown]:
     """GET /V1/store/storeViews"""
-    return [
-        {"id": 0, "code": "admin", "name": "Admin", "website_id": 0, "store_group_id": 0, "is_active": 1},
-        {
-            "id": 1,
-            "code": "default",
-            "name": "Default Store View",
-            "website_id": 1,
-            "store_group_id": 1,
-            "is_active": 1,
-        },
-    ]
+    admin = {"id": 0, "code": ADMIN, "name": "Admin", "website_id": 0, "store_group_id": 0, "is_active": 1}
+    return [admin, *(_show(number, view) for number, view in shop.store_views.numbered())]
 
 
 def list_configs(shop: Shop, call: Call) -> list[Shown]:
@@ -61,8 +53,8 @@ def list_configs(shop: Shop, call: Call) -> list[Shown]:
     currency = shop.settings.currency
     return [
         {
-            "id": 1,
-            "code": "default",
+            "id": number,
+            "code": view.code,
             "website_id": 1,
             "locale": "en_US",
             "base_currency_code": currency,
@@ -72,4 +64,16 @@ def list_configs(shop: Shop, call: Call) -> list[Shown]:
             **links,
             **media,
         }
+        for number, view in shop.store_views.numbered()
     ]
+
+
+def _show(number: int, view: StoreView) -> Shown:
+    return {
+        "id": number,
+        "code": view.code,
+        "name": view.name,
+        "website_id": 1,
+        "store_group_id": 1,
+        "is_active": 1,
+    }

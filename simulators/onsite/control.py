@@ -12,6 +12,7 @@ from sqlalchemy import select
 from ..control import refuse
 from . import errors, staff
 from .call import Store
+from .company import TaxCode
 from .database import Row, fetch, find
 from .document_kinds import INVOICES, KINDS, ORDERS, DocumentKind
 from .endpoints import shape_of
@@ -30,6 +31,7 @@ def create_blueprint(store: Store) -> flask.Blueprint:
     for kind in KINDS:
         _add_documents(routes, store, kind)
     _add_desk(routes, store)
+    _add_tax_codes(routes, store)
     _add_shelf(routes, store)
     _add_sessions(routes, store)
     routes.register_error_handler(staff.NotPossible, lambda error: refuse(409, str(error)))
@@ -85,6 +87,18 @@ def _add_desk(routes: flask.Blueprint, store: Store) -> None:
         "unposted",
         lambda number: staff.post_invoice(store, number, posted=False),
     )
+
+
+def _add_tax_codes(routes: flask.Blueprint, store: Store) -> None:
+    @routes.post("/tax-codes")
+    def add_tax_code() -> tuple[dict[str, Any], int]:
+        body = _object()
+        rates = body.get("rates", [])
+        try:
+            read = tuple(to_thousandths(read_decimal(str(rate))) for rate in rates)
+        except (Unreadable, TypeError) as error:
+            flask.abort(400, description=f"rates: {error}")
+        return {"tax_code": staff.add_tax_code(store, TaxCode(str(body.get("name", "")), read))}, 201
 
 
 def _add_shelf(routes: flask.Blueprint, store: Store) -> None:

@@ -1,30 +1,15 @@
-"""Where the server's rows are kept: SQLite by SQLAlchemy Core.
+"""The server's rows in its database, and the words by which its services read and write them.
 
-A write begins immediately and is committed (WAL, `synchronous=FULL`) before its answer goes out; a read sees one
-moment over all its statements (decisions 12). Writes to indexed texts keep the text index up to date.
+Writes to indexed texts keep the text index up to date.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Select,
-    Table,
-    create_engine,
-    event,
-    exc,
-    insert,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy import Connection, Select, Table, exc, insert, select, text, update
 
+from .. import database
 from .folding import folded
 from .tables import TEXT_INDEXES, metadata
 
@@ -40,20 +25,18 @@ class DatabaseUnusable(RuntimeError):
     """The file cannot hold this server's rows; the message says why and what to do."""
 
 
-class Database:
-    """The rows; `path` None keeps them in memory, shared by the threads of this process."""
+class Database(database.Database):
+    """The server's rows; `path` None keeps them in memory."""
 
     def __init__(self, path: Path | None) -> None:
         """Open, or make, the file. Raises `DatabaseUnusable`."""
-        self._lock = RLock()
-        self._shared = path is None
-        self._engine = _engine(path)
+        super().__init__(path, functions={"folded": (2, _folded)})
         try:
             if path is not None:
                 path.touch(mode=0o600)
             self._create(path)
         except (OSError, exc.DatabaseError) as error:
-            self._engine.dispose()
+            self.close()
             reason = error.orig if isinstance(error, exc.DatabaseError) else error.strerror
             raise DatabaseUnusable(
                 f"{path}: cannot hold an OnSite server ({reason}); name another file"
@@ -72,20 +55,6 @@ class Database:
                 )
             rows.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One moment of the server."""
-        with self._alone(self._shared), self._engine.connect() as rows, rows.begin():
-            yield rows
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """All or nothing; durable when the block is left. One at a time."""
-        with self._alone(True), self._engine.connect() as rows:
-            rows = rows.execution_options(onsite_begin="BEGIN IMMEDIATE")  # noqa: PLW2901 - the same connection
-            with rows.begin():
-                yield rows
-
     def empty(self) -> None:
         """Forget every row; numbers start anew."""
         with self.writing() as rows:
@@ -94,13 +63,6 @@ class Database:
             for name in TEXT_INDEXES:
                 rows.exec_driver_sql(f"DELETE FROM {name}_text")  # noqa: S608 - a name of ours
             rows.exec_driver_sql("DELETE FROM sqlite_sequence")
-
-    def close(self) -> None:
-        """Give the file back."""
-        self._engine.dispose()
-
-    def _alone(self, needed: bool) -> AbstractContextManager[Any]:
-        return self._lock if needed else nullcontext()
 
 
 def fetch(rows: Connection, query: Select[Any]) -> list[Row]:
@@ -180,29 +142,5 @@ def _index(rows: Connection, table: str, number: int, values: Mapping[str, Any])
     )
 
 
-def _engine(path: Path | None) -> Engine:
-    arguments = {"check_same_thread": False, "timeout": 30}
-    if path is None:
-        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=arguments)
-    else:
-        engine = create_engine(
-            f"sqlite:///{path}", poolclass=QueuePool, pool_size=16, max_overflow=32, connect_args=arguments
-        )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # this module says BEGIN itself
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.create_function("folded", 2, _folded, deterministic=True)
-
-
 def _folded(value: object, how: str) -> str | None:
     return None if value is None else folded(str(value), how)
-
-
-def _begin(rows: Connection) -> None:
-    rows.exec_driver_sql(rows.get_execution_options().get("onsite_begin", "BEGIN"))

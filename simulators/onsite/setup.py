@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 from . import errors
 from .accounts import Accounts
 from .call import Answer, Call, Store, changing, place
-from .company import Company
+from .company import Company, TaxCode
 from .database import Row, add, change, find, load
 from .kinds import FLAG, RATE, TEXT, WHOLE, to_thousandths
 from .listing import Listed, answer_list
@@ -276,6 +276,11 @@ def tax_rates(rows: Connection, tax_code: int | None) -> tuple[Decimal, ...]:
     return tuple(row[tax] if row else Decimal(0) for tax in TAXES)
 
 
+def add_tax_code(rows: Connection, code: TaxCode) -> int:
+    """One more tax code; answers its id."""
+    return add(rows, TAX_CODE, _tax_facts(code))
+
+
 def set_up(rows: Connection, company: Company, accounts: Accounts) -> None:
     """Bring users, currency and tax codes in line with the settings; fill in what a new company starts with."""
     for number, user in accounts.numbered():
@@ -298,8 +303,7 @@ def set_up(rows: Connection, company: Company, accounts: Accounts) -> None:
     currency = {"name": company.currency, "symbol": company.currency_symbol, "rate": Decimal(1)}
     _keep(rows, CURRENCY, 1, currency)
     for number, code in enumerate(company.tax_codes, 1):
-        rates = [to_thousandths(rate) for rate in code.rates] + [Decimal(0)] * (SLOTS - len(code.rates))
-        _keep(rows, TAX_CODE, number, {"name": code.name} | dict(zip(TAXES, rates, strict=True)))
+        _keep(rows, TAX_CODE, number, _tax_facts(code))
     for table, name in ((CLASS, "Unclassified"), (SUPPLIER, "House supplier")):
         if find(rows, table, 1) is None:
             add(rows, table, {"name": name})
@@ -308,6 +312,11 @@ def set_up(rows: Connection, company: Company, accounts: Accounts) -> None:
         add(rows, TERMS, {"name": "Net 30", "days": 30})
         for method, kind in METHODS.items():
             add(rows, PAYMENT_METHOD, {"name": method, "type": kind})
+
+
+def _tax_facts(code: TaxCode) -> Row:
+    rates = [to_thousandths(rate) for rate in code.rates] + [Decimal(0)] * (SLOTS - len(code.rates))
+    return {"name": code.name} | dict(zip(TAXES, rates, strict=True))
 
 
 def _keep(rows: Connection, table: Table, number: int, facts: Row) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import stock
+from . import setup, stock
 from .call import Store
+from .company import TaxCode
 from .database import Row, add, change, find, find_first, load, remove
 from .document_kinds import CANCELLED, INVOICED, INVOICES, ORDERS, DocumentKind
 from .kinds import ZERO
 from .payments import add_payment
+from .pricing import SLOTS
 from .settling import lines_of, payments_of, put_back, settle
 from .tables import LINE, PAYMENT, PRODUCT
 
@@ -130,6 +132,14 @@ def count_shelf(store: Store, code: str, quantity: Decimal) -> Row:
         difference = quantity - product["available"]
         stock.move(rows, product["id"], available=difference, why="count", at=store.now())
         return load(rows, PRODUCT, product["id"])
+
+
+def add_tax_code(store: Store, code: TaxCode) -> int:
+    """One more tax code in the company's setup, until the server is reset; answers its id."""
+    if not code.name.strip() or len(code.rates) > SLOTS:
+        raise NotPossible(f"tax code {code.name!r}: needs a name, and has at most {SLOTS} rates")
+    with store.database.writing() as rows:
+        return setup.add_tax_code(rows, code)
 
 
 def _open_order(rows: Connection, number: int) -> Row:

@@ -1,65 +1,38 @@
-"""Where an account's rows are kept: SQLite by SQLAlchemy Core.
-
-Core, because list queries are put together from what a client asks for and should be expressions, never text. A
-write begins immediately and is committed (WAL, `synchronous=FULL`) before its answer goes out; a read sees one moment
-of the account over all its statements (decisions 12).
-"""
+"""An account's rows in its database, and the words by which its records are read and written."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Select,
     Table,
     bindparam,
-    create_engine,
-    event,
     func,
     insert,
     select,
     text,
     update,
 )
-from sqlalchemy.pool import QueuePool, StaticPool
 
+from .. import database
 from .entity import Row
 from .tables import TABLES, metadata
 
 
-class Database:
-    """The account's rows; `path` None keeps them in memory, shared by the threads of this process."""
+class Database(database.Database):
+    """The account's rows; `path` None keeps them in memory."""
 
     def __init__(self, path: Path | None) -> None:
-        self._lock = RLock()
+        super().__init__(path, pragmas=["mmap_size=268435456"])
         self.writes = 0
         """Grows with every write; a file belongs to one process."""
-        self._shared = path is None
-        self._engine = _engine(path)
         with self.writing() as rows:
             metadata.create_all(rows)
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One moment of the account."""
-        with self._alone(self._shared), self._engine.connect() as rows, rows.begin():
-            yield rows
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """All or nothing; durable when the block is left."""
-        with self._alone(True), self._engine.connect() as rows:
-            rows = rows.execution_options(tillproof_begin="BEGIN IMMEDIATE")  # noqa: PLW2901 - the same connection
-            with rows.begin():
-                yield rows
-            self.writes += 1
 
     def empty(self) -> None:
         """Forget every row; keys begin again at 1."""
@@ -68,40 +41,8 @@ class Database:
                 rows.execute(table.delete())
             rows.execute(text("DELETE FROM sqlite_sequence"))
 
-    def close(self) -> None:
-        """Give the file back."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _alone(self, needed: bool) -> Iterator[None]:
-        if not needed:
-            yield
-            return
-        with self._lock:
-            yield
-
-
-def _engine(path: Path | None) -> Engine:
-    settings: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
-    if path is None:
-        engine = create_engine("sqlite://", poolclass=StaticPool, **settings)
-    else:
-        engine = create_engine(
-            f"sqlite:///{path}", poolclass=QueuePool, pool_size=16, max_overflow=32, **settings
-        )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # this module says BEGIN itself
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "mmap_size=268435456"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(rows: Connection) -> None:
-    rows.exec_driver_sql(rows.get_execution_options().get("tillproof_begin", "BEGIN"))
+    def _committed(self) -> None:
+        self.writes += 1
 
 
 def fetch(rows: Connection, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Row]:

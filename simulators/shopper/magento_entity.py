@@ -11,6 +11,7 @@ from typing import Any
 from .magento_payment import paid_outside, payment, payment_title, placed_state
 from .order import Address, Child, Line, Option, VirtualOrder
 from .purchase import ZERO
+from .taxes import taxes_of
 
 _TYPES = {
     "simple": "simple",
@@ -28,11 +29,17 @@ _COLUMN_INSTANT = "%Y-%m-%d %H:%M:%S"
 Fields = dict[str, Any]
 
 
-def entity(order: VirtualOrder) -> Fields:
-    """Compose the order. `ValueError` for what Magento cannot hold: tenders of two kinds, an account like "K7"."""
-    rows = [row for line, number in _numbered(order) for row in _line_rows(line, number)]
+def entity(order: VirtualOrder, store_id: int = 1) -> Fields:
+    """Compose the order, bought in the store view of that id.
+
+    `ValueError` for what Magento cannot hold: tenders of two kinds, an account like "K7".
+    """
+    rows = [
+        {"store_id": store_id} | row for line, number in _numbered(order) for row in _line_rows(line, number)
+    ]
     return _present(
         {
+            "store_id": store_id,
             **_head(order),
             **_customer(order),
             **_money(order, rows),
@@ -56,7 +63,6 @@ def _head(order: VirtualOrder) -> Fields:
         "status": status,
         **held,
         "created_at": order.placed_at.strftime(_COLUMN_INSTANT),
-        "store_id": 1,
         "is_virtual": int(order.ship_to is None),
         "shipping_description": order.shipping_method.title if order.shipping_method else None,
         "order_currency_code": order.currency,
@@ -141,9 +147,23 @@ def _extensions(order: VirtualOrder) -> Fields:
             "shipping_assignments": _assignments(order),
             "payment_additional_info": [{"key": "method_title", "value": payment_title(order)}],
             "pickup_location_code": PICKUP_LOCATION if order.pickup else None,
+            "applied_taxes": _applied_taxes(order),
             **_both(**paid_outside(order)),
         }
     )
+
+
+def _applied_taxes(order: VirtualOrder) -> list[Fields]:
+    """The taxes by name, as Magento keeps them beside the order: what a till matches its own by (MAG-59)."""
+    return [
+        {
+            "code": tax.name,
+            "title": tax.name,
+            "percent": _number(tax.percent),
+            **_both(amount=tax.amount),
+        }
+        for tax in taxes_of(order)
+    ]
 
 
 def _assignments(order: VirtualOrder) -> list[Fields] | None:
@@ -221,7 +241,6 @@ def _row(goods: Line | Child, pieces: int, number: int) -> Fields:
     gross = goods.unit_price * pieces
     return {
         "quote_item_id": number,
-        "store_id": 1,
         "sku": goods.sku,
         "name": goods.name,
         "qty_ordered": pieces,

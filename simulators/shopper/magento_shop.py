@@ -15,6 +15,7 @@ from .magento_rest import TIMEOUTS, MagentoRest, ShopError, Timeouts
 from .order import VirtualOrder
 
 _HELD = "holded"
+_FIRST_STORE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class MagentoShop:
     """One Magento, as its customers and staff use it. Every trouble is a `ShopError` of one line.
 
     No write is repeated after a lost connection before the shop was searched for what it may have done.
-    `url` is the base without /rest; see `MagentoRest` for the other parameters.
+    `url` is the base without /rest; orders are placed in the store view with the code `store_view`, or the first;
+    see `MagentoRest` for the other parameters.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class MagentoShop:
         url: str,
         token: str,
         *,
+        store_view: str = "",
         session: requests.Session | None = None,
         timeout: Timeouts = TIMEOUTS,
         certificate: str | None = None,
@@ -63,6 +66,8 @@ class MagentoShop:
         self._rest = MagentoRest(
             url, token, session=session, timeout=timeout, certificate=certificate, pause=pause
         )
+        self._store_view = store_view
+        self._store_id: int | None = None if store_view else _FIRST_STORE
         self._in_doubt: set[str] = set()
 
     def __enter__(self) -> "MagentoShop":
@@ -83,7 +88,7 @@ class MagentoShop:
         """
         thing = f"order {order.reference}"
         try:
-            body = {"entity": entity(order)}
+            body = {"entity": entity(order, self._store())}
         except ValueError as error:
             raise ShopError(f"{thing}: {error}") from None
         seen_before = order.reference in self._in_doubt
@@ -169,6 +174,24 @@ class MagentoShop:
             f"shipments of order {number}", "shipments", order_id=self._entity_id(number)
         )
         return tuple(_shipment(row) for row in sorted(found, key=lambda row: int(row["entity_id"])))
+
+    def _store(self) -> int:
+        """The number of the store view, asked for once."""
+        if self._store_id is None:
+            views = self._rest.get(f"store view {self._store_view}", "store/storeViews")
+            try:
+                ids = {str(view["code"]): int(view["id"]) for view in views if int(view["id"])}
+            except (KeyError, TypeError, ValueError):
+                raise ShopError(
+                    f"store view {self._store_view}: {self._rest.url} lists none; is it the base of a Magento?"
+                ) from None
+            if self._store_view not in ids:
+                raise ShopError(
+                    f"store view {self._store_view}: {self._rest.url} has none of that code; "
+                    f"choose one of {', '.join(ids)}"
+                )
+            self._store_id = ids[self._store_view]
+        return self._store_id
 
     def _capture(self, placed: Placed) -> None:
         """Invoice everything. An order found again may have been invoiced already, so look first."""

@@ -247,3 +247,22 @@ def test_two_currencies(api: Any, entity: Any) -> None:
         67.78,
         0,
     )
+
+
+def test_taxes_by_name_are_kept_as_they_were_given(api: Any, entity: Any) -> None:
+    given = {
+        "code": "US-TX",
+        "title": "Sales Tax 8.25%",
+        "percent": 8.25,
+        "amount": 2.89,
+        "base_amount": 2.89,
+    }
+    by_item = {"type": "product", "item_id": 7, "applied_taxes": [given]}
+    extensions = {"applied_taxes": [given], "item_applied_taxes": [by_item]}
+    number = api.place(entity(extension_attributes=extensions))["entity_id"]
+    shown = api.order(number)["extension_attributes"]
+    assert (shown["applied_taxes"], shown["item_applied_taxes"]) == ([given], [by_item])
+    nothing = api.place(entity())["extension_attributes"]
+    assert (nothing["applied_taxes"], nothing["item_applied_taxes"]) == ([], [])
+    strange = {"extension_attributes": {"applied_taxes": [{"rate": 8.25}]}}
+    assert "Internal Error" in api.refused("POST", "orders", {"entity": entity(**strange)}, status=500)

@@ -215,7 +215,7 @@ def test_a_target_may_not_say(number: int, path: str, value: Any, where: str, re
 
 def test_endpoints_may_lack_systems_and_have_others() -> None:
     json_schema.check("endpoints", {})
-    json_schema.check("endpoints", {"onsite": {"url": "http://127.0.0.1:9/api", "partner": 7}})
+    json_schema.check("endpoints", {"xseries": {"url": "http://127.0.0.1:9/api", "partner": 7}})
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,12 @@ def test_endpoints_may_lack_systems_and_have_others() -> None:
         ),
         ("bridge.web_orders", ..., "bridge", "'web_orders' is missing"),
         ("pos.control", ..., "pos", "'control' is missing"),
-        ("retail", {"control": {"url": "http://x"}}, "retail.control", "'token' is missing"),
-        ("retail", "http://x", "retail", "must be object, not string"),
+        ("onsite.url", "http://127.0.0.1:1", "onsite.url", "must be an https address of the server"),
+        ("onsite.private_id", ..., "onsite", "'private_id' is missing"),
+        ("retail.url", "http://127.0.0.1:1/API", "retail.url", "must be a URL that ends in /API/V3/Account/"),
+        ("retail.refresh_token", ..., "retail", "'refresh_token' is missing"),
+        ("xseries", {"control": {"url": "http://x"}}, "xseries.control", "'token' is missing"),
+        ("xseries", "http://x", "xseries", "must be object, not string"),
     ],
 )
 def test_endpoints_may_not_say(path: str, value: Any, where: str, reason: str) -> None:

@@ -10,10 +10,11 @@ import requests
 
 from tillproof.simulators.clock import VirtualClock
 from tillproof.simulators.faults import Fault
-from tillproof.simulators.magento import AdminUser, Magento, open_magento
+from tillproof.simulators.magento import DEFAULT_VIEW, AdminUser, Magento, StoreView, open_magento
 from tillproof.simulators.serving import Server
 from tillproof.simulators.shopper import GALLERY, MagentoShop, ShopError, Shopper, VirtualOrder, catalogue
 from tillproof.simulators.shopper.order import Address
+from tillproof.simulators.shopper.taxes import tax_name, tax_percents
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 TOKEN = "the-shoppers-own-token"
@@ -27,7 +28,11 @@ def clock() -> VirtualClock:
 @pytest.fixture(scope="module")
 def magento(clock: VirtualClock) -> Iterator[Magento]:
     magento = open_magento(
-        None, clock=clock, users=[AdminUser("shopper", "pw", TOKEN)], control_token="steer"
+        None,
+        clock=clock,
+        users=[AdminUser("shopper", "pw", TOKEN)],
+        store_views=(DEFAULT_VIEW, StoreView("uptown", "Uptown")),
+        control_token="steer",
     )
     magento.load_products(catalogue.products())
     yield magento
@@ -35,8 +40,14 @@ def magento(clock: VirtualClock) -> Iterator[Magento]:
 
 
 @pytest.fixture(scope="module")
-def shop(magento: Magento) -> Iterator[MagentoShop]:
-    with Server(magento.system.wsgi) as server, MagentoShop(server.url, TOKEN, pause=lambda _: None) as shop:
+def url(magento: Magento) -> Iterator[str]:
+    with Server(magento.system.wsgi) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def shop(url: str) -> Iterator[MagentoShop]:
+    with MagentoShop(url, TOKEN, pause=lambda _: None) as shop:
         yield shop
 
 
@@ -62,6 +73,8 @@ def test_the_shop_has_what_was_ordered(shop: MagentoShop, shopper: Shopper, name
 
 def must_have_the_money_of(order: VirtualOrder, kept: dict[str, Any]) -> None:
     totals, extensions = order.totals, kept["extension_attributes"]
+    assert sum(exact(tax, "amount") for tax in extensions["applied_taxes"]) == totals.tax
+    assert {tax["title"] for tax in extensions["applied_taxes"]} <= set(map(tax_name, tax_percents()))
     elsewhere = exact(extensions, "gift_cards_amount") + exact(extensions, "customer_balance_amount")
     assert exact(kept, "grand_total") + elsewhere == totals.grand_total
     assert exact(kept, "subtotal") == totals.subtotal
@@ -116,6 +129,19 @@ def told(place: Address | None) -> dict[str, Any] | None:
     texts = {words.get(name, name): getattr(place, name) for name in Address.__slots__}
     texts["street"] = list(place.street)
     return {name: value for name, value in texts.items() if value}
+
+
+def test_orders_are_placed_in_the_store_view_that_was_named(url: str, shopper: Shopper) -> None:
+    with MagentoShop(url, TOKEN, store_view="uptown") as uptown:
+        placed = uptown.place(shopper.order("already-invoiced"))
+        kept = uptown.find(placed.number)
+    assert (kept["store_id"], kept["store_name"].split("\n")[-1], placed.number[0]) == (2, "Uptown", "2")
+    assert {item["store_id"] for item in kept["items"]} == {2}
+    with (
+        MagentoShop(url, TOKEN, store_view="downtown") as downtown,
+        pytest.raises(ShopError, match=r"store view downtown: .* choose one of default, uptown"),
+    ):
+        downtown.place(shopper.order())
 
 
 def test_many_ordinary_orders_have_their_totals(shop: MagentoShop, shopper: Shopper) -> None:

@@ -148,6 +148,8 @@ def test_a_cut_answer_ends_in_the_middle(server: Server) -> None:
         ("status", {"code": 503, "retry_after": 7}, 503, 0),
         ("status_after", {"code": 502}, 502, 1),
         ("html_login", {}, 200, 0),
+        ("error_page", {}, 200, 0),
+        ("html_before", {}, 200, 1),
         ("redirect", {"to": "http://127.0.0.1:9/"}, 302, 0),
         ("wrong_content_type", {"content_type": "text/plain"}, 200, 1),
         ("bom", {}, 200, 1),

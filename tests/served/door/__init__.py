@@ -1,0 +1,1 @@
+"""The hands of these tests: bytes on sockets, the served bridge, another POS beside."""
