@@ -35,4 +35,4 @@ def build() -> Bridge:
     return bridge
 
 
-application = Front(build)
+application = Front(build, lambda: 20.0)

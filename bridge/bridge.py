@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -15,7 +16,9 @@ from .lease import SECONDS as LEASE_SECONDS
 from .lease import Lease, LeaseLost
 from .ledger import Ledger, LedgerMemory
 from .office import Office
+from .outlets.onsite.onsite import OnSiteOutlet
 from .outlets.outlet import PushedOutlet
+from .outlets.retail.retail import RetailOutlet
 from .outlets.web_orders.app import WebOrders
 from .outlets.web_orders.writer import OrderWriter
 from .settings import Settings
@@ -66,6 +69,12 @@ class Bridge:
     def wsgi(self) -> "WSGIApplication":
         return self.app.wsgi_app
 
+    def together(self) -> AbstractContextManager[None]:
+        """Requests that this thread answers within the block share one commit at its end, and raise together when it
+        fails. No answer may go out before.
+        """
+        return self._ledger.together()
+
     def cycle(self) -> Report:
         """Run one cycle now; everything placed before the call is visible when it returns.
 
@@ -81,12 +90,11 @@ class Bridge:
 
     def _run(self) -> Report:
         try:
-            report = self._cycle.run(self._lease.keep)
+            with self._lease.held():
+                report = self._cycle.run(self._lease.keep)
         except StoreTrouble as trouble:
             self._note_end(error=str(trouble))
             raise
-        finally:
-            self._lease.give_back()
         self._note_end(**report.to_json())
         return report
 
@@ -132,12 +140,8 @@ def _pushed_outlets(settings: Settings, ledger: Ledger, clock: Clock) -> dict[st
     """Those that are set up."""
     outlets: dict[str, PushedOutlet] = {}
     if settings.onsite is not None:
-        from .outlets.onsite.onsite import OnSiteOutlet
-
-        outlets["onsite"] = OnSiteOutlet(settings.onsite, clock)
+        outlets["onsite"] = OnSiteOutlet(settings.onsite, clock, LedgerMemory(ledger, "onsite"))
     if settings.retail is not None:
-        from .outlets.retail.retail import RetailOutlet
-
         outlets["retail"] = RetailOutlet(settings.retail, LedgerMemory(ledger, "retail"), clock)
     return outlets
 

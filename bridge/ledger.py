@@ -6,9 +6,9 @@ give up half-way because another process wrote in between (decisions 12).
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, create_engine, event, select
@@ -16,12 +16,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import PoolProxiedConnection
 
-from .change_mark import ChangeMark
-from .common_commit import CommonCommit
 from .prepared import Prepared
 from .tables import facts, metadata
-
-Result = TypeVar("Result")
 
 FACT = Prepared(select(facts.c.value).where(facts.c.name == bindparam("name")))
 """Asks for a single remembered value, by `name`."""
@@ -35,6 +31,33 @@ BUSY_SECONDS = 60
 
 class LedgerUnusable(Exception):
     """The file cannot serve as a ledger: one line with the file, the reason, the cure."""
+
+
+class _SharedTransaction:
+    """A transaction that begins with the first of its changes. One that fails is undone without the others."""
+
+    def __init__(self, begin: Callable[[], Connection]) -> None:
+        self._begin = begin
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        if self._connection is None:
+            self._connection = self._begin()
+        driver = _driver(self._connection)
+        driver.execute("SAVEPOINT change")
+        try:
+            yield self._connection
+        except BaseException:
+            driver.execute("ROLLBACK TO change")
+            raise
+        finally:
+            driver.execute("RELEASE change")
+
+    def commit(self) -> None:
+        """In so many words, because the driver's own passes in silence over what SQLite undid, as on a full disk."""
+        if self._connection is not None:
+            _driver(self._connection).execute("COMMIT")
 
 
 class Ledger:
@@ -53,11 +76,8 @@ class Ledger:
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
-        self._common = CommonCommit(self._shared_writing)
-        self._shared: Connection | None = None
         self._own = threading.local()
         self._lent: list[PoolProxiedConnection] = []
-        self._answers: dict[tuple[Any, ...], tuple[bytes, list[Any]]] = {}
         try:
             with self.writing() as transaction:
                 _refuse_other_shapes(transaction, database)
@@ -65,7 +85,6 @@ class Ledger:
                 transaction.execute(
                     insert(facts).values(name="ledger", value=uuid4().hex).on_conflict_do_nothing()
                 )
-            self._mark = ChangeMark(database)
         except DatabaseError as error:
             self._engine.dispose()
             raise LedgerUnusable(f"{database}: cannot be used ({error.orig}); name another file") from None
@@ -78,43 +97,29 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """All or nothing: committed and on disk when the block ends, undone when it raises."""
-        with self._writer.begin() as connection:
+        """All or nothing: committed and on disk when the block ends, undone when it raises. Within `together` it is
+        committed with the rest.
+        """
+        shared: _SharedTransaction | None = getattr(self._own, "shared", None)
+        with self._writer.begin() if shared is None else shared.change() as connection:
             yield connection
 
     @contextmanager
-    def _shared_writing(self) -> Iterator[Connection]:
-        """Like `writing`, on a connection that stays open: only one thread at a time comes here."""
-        if self._shared is None:
-            self._shared = self._engine.execution_options(
-                begin="SELECT 1"
-            ).connect()  # the driver begins below
-        driver: Any = self._shared.connection.dbapi_connection
-        driver.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._shared
-            driver.execute("COMMIT")
-        except BaseException:
-            driver.execute("ROLLBACK")
-            raise
-
-    def commit_together(self, change: Callable[[Connection], Result]) -> Result:
-        """Like `writing`, for a short change that may share its commit with others (see `CommonCommit`)."""
-        return self._common.run(change)
+    def together(self) -> Iterator[None]:
+        """What this thread writes within the block is committed once, at its end; before that nothing is on disk.
+        Raises what the commit raises, and then none of it is there.
+        """
+        with ExitStack() as stack:
+            self._own.shared = _SharedTransaction(lambda: stack.enter_context(self._writer.begin()))
+            try:
+                yield
+                self._own.shared.commit()
+            finally:
+                self._own.shared = None
 
     def ask(self, question: Prepared, **values: Any) -> list[Any]:
-        """One question outside any transaction, for what every request asks: answered from memory for as long as
-        nobody, in this process or another, has written to the file.
-        """
-        mark = (
-            self._mark.now()
-        )  # before the question is asked: an answer may be newer than its mark, never older
-        key = (question, *values.values())
-        remembered = self._answers.get(key)
-        if remembered is None or remembered[0] != mark:
-            remembered = (mark, question.on_driver(self._connection_of_thread(), **values).fetchall())
-            self._answers[key] = remembered
-        return remembered[1]
+        """One question outside any transaction, for what every request asks: what is committed at this moment."""
+        return question.on_driver(self._connection_of_thread(), **values).fetchall()
 
     def _connection_of_thread(self) -> Any:
         if not hasattr(self._own, "connection"):
@@ -124,12 +129,9 @@ class Ledger:
         return self._own.connection
 
     def close(self) -> None:
-        if self._shared is not None:
-            self._shared.close()
         for connection in self._lent:
             connection.close()
         self._engine.dispose()
-        self._mark.close()
 
 
 def _refuse_other_shapes(transaction: Connection, database: Path) -> None:
@@ -183,8 +185,7 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute(connection.get_execution_options().get("begin", "BEGIN"))
+    _driver(connection).execute(connection.get_execution_options().get("begin", "BEGIN"))
 
 
 class LedgerMemory:
@@ -201,3 +202,7 @@ class LedgerMemory:
     def put(self, name: str, value: str) -> None:
         with self._ledger.writing() as transaction:
             put_fact(transaction, f"{self._outlet}:{name}", value)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection

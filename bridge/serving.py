@@ -2,20 +2,22 @@
 
 A request is taken in whole, within a time and a size, before a thread is spent on it. A POS that stops in the middle
 of a body so costs a little memory for a while, and never a place in the queue of the others; half a request is never
-worked on. The settings file and the ledger are named by the environment, because every worker process opens its own.
+worked on. What a POS hands in is answered in rounds that share a commit. The settings file and the ledger are named by
+the environment, because every worker process opens its own.
 """
 
 import asyncio
 import io
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
 from .bridge import Bridge, open_bridge
-from .outlets.web_orders.app import LARGEST_BODY
+from .outlets.web_orders.app import LARGEST_BODY, hands_in
+from .rounds import Rounds
 from .setting import SettingsError
 from .settings_file import load_settings
 
@@ -31,6 +33,9 @@ TAKEN_IN = frozenset({"CONTENT_LENGTH", "TRANSFER_ENCODING"})
 """Headers that spoke of the body on its way; it is here now."""
 
 Headers = list[tuple[str, str]]
+
+Answer = tuple[int, Headers, bytes]
+"""Status, headers, body."""
 
 TURNED_AWAY: Headers = [
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -69,12 +74,14 @@ class Front:
         self._patience = 0.0
         self._bridge: Bridge | None = None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bridge")
+        self._rounds = Rounds(self._answer_together)
 
     def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
         self._patience = self._told_patience()
         self._bridge = self._opening()
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self._rounds.close()
         self._threads.shutdown()
         if self._bridge is not None:
             self._bridge.close()
@@ -88,10 +95,18 @@ class Front:
         except CutOff:
             exchange.response_bytes(400, TURNED_AWAY, b"the body was cut off\n")
             return
+        if hands_in(scope.method, scope.path):
+            exchange.response_bytes(*await self._rounds.answer((scope, body)))
+            return
         loop = asyncio.get_running_loop()
         exchange.response_bytes(*await loop.run_in_executor(self._threads, self._answer, scope, body))
 
-    def _answer(self, scope: Scope, body: bytes) -> tuple[int, Headers, bytes]:
+    def _answer_together(self, requests: Sequence[tuple[Scope, bytes]]) -> list[Answer]:
+        assert self._bridge is not None  # noqa: S101 - as below
+        with self._bridge.together():
+            return [self._answer(scope, body) for scope, body in requests]
+
+    def _answer(self, scope: Scope, body: bytes) -> Answer:
         assert self._bridge is not None  # noqa: S101 - a worker answers only after its init
         started: list[tuple[str, Headers]] = []
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ...simulators.serving import Tls
 
 
+LARGEST_HEAD = 32 * 1024
+"""Bytes of a request line and its headers; granian lets up to twice as much pass, as it happens to arrive."""
+
+
 @click.command()
 @click.option(
     "--settings",
@@ -39,10 +43,10 @@ def bridge(settings: Path, database: Path, port: int, workers: int, host: str, t
     All workers serve the POS; one of them at a time runs the cycles that read Magento and write back to it.
     """
     from ...bridge import LedgerUnusable, SettingsError, load_settings, open_bridge  # noqa: PLC0415
-    from ...bridge.serving import DATABASE, SETTINGS  # noqa: PLC0415
+    from ...bridge.serving import DATABASE, SETTINGS, patience  # noqa: PLC0415
 
     try:
-        chosen = load_settings(settings)
+        chosen, seconds = load_settings(settings), patience()
         open_bridge(chosen, database).close()
     except (SettingsError, LedgerUnusable) as error:
         raise Trouble(str(error)) from None
@@ -53,7 +57,7 @@ def bridge(settings: Path, database: Path, port: int, workers: int, host: str, t
     click.echo(f"bridge  {scheme}://{host}:{port}/LightSpeed  user {chosen.lightspeed_username}")
     if not chosen.enable_web_order_module:
         click.echo("the Web Order Module is off: a POS gets 404 until enable_web_order_module is set")
-    _serve(host, port, workers, tls)
+    _serve(host, port, workers, tls, seconds)
 
 
 def _ask_for_port(host: str, port: int) -> None:
@@ -67,8 +71,9 @@ def _ask_for_port(host: str, port: int) -> None:
             ) from None
 
 
-def _serve(host: str, port: int, workers: int, tls: "Tls | None") -> None:
-    from granian.constants import Interfaces  # noqa: PLC0415
+def _serve(host: str, port: int, workers: int, tls: "Tls | None", seconds: float) -> None:
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
+    from granian.http import HTTP1Settings  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
@@ -80,6 +85,10 @@ def _serve(host: str, port: int, workers: int, tls: "Tls | None") -> None:
         interface=Interfaces.RSGI,
         workers=workers,
         log_level=LogLevels.warning,
+        # By HTTP/1 alone: before it knows which version is spoken, granian waits for ever for a first byte.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=round(1000 * seconds), max_buffer_size=LARGEST_HEAD),
+        websockets=False,
         respawn_failed_workers=True,
         **secured,
     ).serve(target_loader=_load)

@@ -102,6 +102,33 @@ def test_a_late_repeat_of_a_report_that_was_noted_leaves_no_second_note(scene: A
     assert sum("1301" in str(line["comment"]) for line in comments) == 1
 
 
+def test_on_hold_with_a_piece_invoiced_by_somebody_else_the_rest_is_not_taken_for_invoiced(
+    scene: Any,
+) -> None:
+    number = scene.place("three-for-25")
+    scene.cycle()
+    scene.poll()
+    assert scene.acknowledge(number).success
+    order = scene.entity(number)
+    line = order["items"][0]["item_id"]
+    scene.magento_post(f"order/{order['entity_id']}/invoice", {"items": [{"order_item_id": line, "qty": 1}]})
+    scene.magento_post(f"orders/{order['entity_id']}/hold")
+    scene.cycle()
+    scene.magento_post(f"orders/{order['entity_id']}/unhold")
+    for _ in range(3):
+        scene.later(hours=1)
+    invoiced = sum(invoice["grand_total"] for invoice in scene.documents("invoices", number))
+    assert round(invoiced, 2) == order["grand_total"]
+
+
+def test_paid_by_gift_card_alone_it_is_called_back_when_it_is_refunded(scene: Any) -> None:
+    number = scene.delivered("gift-card-full-payment")
+    scene.cycle()
+    scene.magento_post(f"order/{scene.entity(number)['entity_id']}/refund")
+    scene.cycle()
+    assert scene.poll().cancellations == [number]
+
+
 class TestKnownByIssue1010Alone:
     """A ledger restored from a copy meets orders that never qualified here, and that the POS has."""
 
@@ -115,6 +142,14 @@ class TestKnownByIssue1010Alone:
     def test_its_cancellation_is_listed(self, scene: Any, number: str) -> None:
         scene.cycle()
         scene.magento_post(f"orders/{scene.entity(number)['entity_id']}/cancel")
+        scene.cycle()
+        assert scene.poll().cancellations == [number]
+
+    def test_cancelled_before_it_was_ever_read_its_cancellation_is_listed(self, scene: Any) -> None:
+        number: str = scene.place("visa")
+        scene.magento_post(f"orders/{scene.entity(number)['entity_id']}/cancel")
+        scene.cycle()
+        assert scene.acknowledge(number, "1010").success
         scene.cycle()
         assert scene.poll().cancellations == [number]
 

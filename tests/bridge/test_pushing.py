@@ -280,6 +280,16 @@ def test_a_credit_memo_becomes_one_return(scene: Any, pos: PaperPos) -> None:
     assert "booked" in scene.notes(number)
 
 
+def test_what_went_back_onto_gift_cards_is_given_back_as_well(scene: Any, pos: PaperPos) -> None:
+    number = scene.place("gift-card-part-payment")
+    scene.cycle()
+    scene.clock.move(timedelta(seconds=2))
+    scene.shop.refund(number)
+    scene.cycle()
+    [errand] = pos.errands
+    assert read_return(errand.details["return"]).total == pos.filed[number].order.total
+
+
 def test_a_lost_return_is_run_again(scene: Any, pos: PaperPos) -> None:
     number = scene.place()
     scene.cycle()

@@ -4,9 +4,11 @@ Paths are taken apart here and not by the framework, so that fixed segments matc
 nothing is ever redirected: a redirect turns a POST into a GET in many clients and drops the credentials.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 
-import flask
+from werkzeug import Request, Response
+from werkzeug.exceptions import ClientDisconnected
 
 from ...clock import Clock
 from ...ledger import Ledger
@@ -16,10 +18,12 @@ from .counter import Answer, Counter
 from .gate import Gate, Turned
 from .poll import Poll
 
+log = logging.getLogger(__name__)
+
 LARGEST_BODY = 5 * 1024 * 1024
 BASE = "lightspeed"
 
-Page = Callable[[bool], bytes]
+Page = Callable[[Request, bool], bytes]
 """What a GET answers; the flag asks for JSON."""
 
 Desk = Callable[[bytes, bool], Answer]
@@ -37,18 +41,22 @@ class WebOrders:
         rules = settings.tax_rules
         self._pages: Mapping[str, Page] = {
             "": self._test_connection,
-            "outstandingactivity": lambda as_json: poll.answer(as_json=as_json),
-            "taxrules": lambda as_json: writer.tax_rules(rules, as_json=as_json),
+            "outstandingactivity": lambda _, as_json: poll.answer(as_json=as_json),
+            "taxrules": lambda _, as_json: writer.tax_rules(rules, as_json=as_json),
         }
 
-    def handle(self, request: flask.Request) -> flask.Response | None:
+    def handle(self, request: Request) -> Response | None:
         """The answer; None for a path that is not below the base."""
         segments = _segments(request)
         if segments is None:
             return None
-        return self._turned_away(request) or self._answer(request, segments)
+        try:
+            return self._turned_away(request) or self._answer(request, segments)
+        except Exception:
+            log.exception("%s %s could not be answered", request.method, request.path)
+            return _failure(500, "the bridge failed; its log says why", as_json=_wants_json(request))
 
-    def _turned_away(self, request: flask.Request) -> flask.Response | None:
+    def _turned_away(self, request: Request) -> Response | None:
         turned: Turned | None = self._gate.admit(
             request.headers.get("Authorization", ""), request.headers.get(self._address_header, "")
         )
@@ -60,27 +68,30 @@ class WebOrders:
             answer.headers["WWW-Authenticate"] = 'Basic realm="LightSpeed web orders", charset="UTF-8"'
         return answer
 
-    def _answer(self, request: flask.Request, segments: list[str]) -> flask.Response:
+    def _answer(self, request: Request, segments: list[str]) -> Response:
         as_json = _wants_json(request)
         page = self._pages.get(segments[0].lower() if segments else "") if len(segments) < 2 else None
         if page is not None:
-            return _only("GET", request) or _sent(200, page(as_json), as_json=as_json)
+            return _only("GET", request) or _sent(200, page(request, as_json), as_json=as_json)
         desk = self._desk(segments)
         if desk is None:
             return _failure(404, "there is no such path", as_json=as_json)
         return _only("POST", request) or self._take_in(request, desk, as_json=as_json)
 
-    def _test_connection(self, as_json: bool) -> bytes:
-        self._gate.tested(flask.request.headers.get(self._address_header, ""))
+    def _test_connection(self, request: Request, as_json: bool) -> bytes:
+        self._gate.tested(request.headers.get(self._address_header, ""))
         return writer.versions(as_json=as_json)
 
-    def _take_in(self, request: flask.Request, desk: Desk, *, as_json: bool) -> flask.Response:
+    def _take_in(self, request: Request, desk: Desk, *, as_json: bool) -> Response:
         kind = _media_type(request)
         if kind and not _names_format(kind) and "/" in kind:
             return _failure(415, "the body must be XML or JSON", as_json=as_json)
         if (request.content_length or 0) > LARGEST_BODY:
             return _failure(400, f"the body is larger than {LARGEST_BODY} bytes", as_json=as_json)
-        body = request.stream.read(LARGEST_BODY + 1)
+        try:
+            body = request.stream.read(LARGEST_BODY + 1)
+        except ClientDisconnected:
+            return _failure(400, "the body was cut off", as_json=as_json)
         if len(body) > LARGEST_BODY:
             return _failure(400, f"the body is larger than {LARGEST_BODY} bytes", as_json=as_json)
         try:
@@ -119,7 +130,12 @@ class WebOrders:
         return None
 
 
-def _segments(request: flask.Request) -> list[str] | None:
+def hands_in(method: str, path: str) -> bool:
+    """Whether a POS hands something in: short work that ends in a commit."""
+    return method == "POST" and path[1:].partition("/")[0].lower() == BASE
+
+
+def _segments(request: Request) -> list[str] | None:
     """The path behind the base, in segments: decoded once by the server, otherwise verbatim (EVO-D01).
 
     Empty segments right behind the base (`/LightSpeed//...`) and one at the end are passed over, never redirected.
@@ -136,7 +152,7 @@ def _segments(request: flask.Request) -> list[str] | None:
     return behind
 
 
-def _only(method: str, request: flask.Request) -> flask.Response | None:
+def _only(method: str, request: Request) -> Response | None:
     if request.method == method:
         return None
     answer = _failure(405, f"only {method} is answered here", as_json=_wants_json(request))
@@ -144,7 +160,7 @@ def _only(method: str, request: flask.Request) -> flask.Response | None:
     return answer
 
 
-def _media_type(request: flask.Request) -> str:
+def _media_type(request: Request) -> str:
     return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
@@ -152,7 +168,7 @@ def _names_format(kind: str) -> bool:
     return "xml" in kind or "json" in kind
 
 
-def _wants_json(request: flask.Request) -> bool:
+def _wants_json(request: Request) -> bool:
     """By the request's Content-Type, also on GET; else by Accept; else XML (EVO-D06, EVO-68)."""
     kind = _media_type(request)
     if not _names_format(kind):
@@ -160,17 +176,17 @@ def _wants_json(request: flask.Request) -> bool:
     return "json" in kind and not 0 <= kind.find("xml") < kind.find("json")
 
 
-def _failure(status: int, reason: str, *, as_json: bool) -> flask.Response:
+def _failure(status: int, reason: str, *, as_json: bool) -> Response:
     body = writer.acknowledge_response(success=False, message=reason, as_json=as_json)
     return _sent(status, body, as_json=as_json)
 
 
-def _sent(status: int, body: bytes, *, as_json: bool) -> flask.Response:
+def _sent(status: int, body: bytes, *, as_json: bool) -> Response:
     kind = "application/json; charset=utf-8" if as_json else "application/xml; charset=utf-8"
-    return flask.Response(body, status, content_type=kind)
+    return Response(body, status, {"Cache-Control": "no-store"}, content_type=kind)
 
 
-def _seen(turned: Turned | None, request: flask.Request) -> str:
+def _seen(turned: Turned | None, request: Request) -> str:
     """What a journal around the bridge may know of the credentials."""
     if turned is None or turned.status == 403:
         return "right"

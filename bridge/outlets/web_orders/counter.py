@@ -88,15 +88,13 @@ class Counter:
         )
 
     def _apply(self, number: str, rule: Rule) -> Answer:
-        def change(transaction: Connection) -> Answer:
+        with self._ledger.writing() as transaction:
             entry = order_book.find(transaction, number)
             if entry is None or entry.standing.outlet != WEB_ORDERS:
                 return Answer(False, f"no order {short(number, 60)!r} here")
             outcome = rule(transaction, entry)
             order_book.commit(transaction, entry, outcome, self._clock(), redeliver=self._redeliver)
             return Answer(outcome.accepted, outcome.message)
-
-        return self._ledger.commit_together(change)
 
 
 def _read_if_unknown(entry: Entry, outcome: Outcome) -> Outcome:

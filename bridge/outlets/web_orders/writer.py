@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,7 @@ def outstanding_activity(orders: bytes, cancellations: bytes, *, as_json: bool) 
     return b"".join((before, orders, between, cancellations, after))
 
 
+@lru_cache
 def acknowledge_response(*, success: bool, message: str, as_json: bool) -> bytes:
     """The answer to every write (EVO-57)."""
     members: Members = {"responseStatus": "SUCCESS" if success else "FAILURE"}

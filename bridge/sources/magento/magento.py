@@ -172,7 +172,7 @@ def _sighting(raw: Raw) -> Sighting:
         updated_at=_instant(raw["updated_at"]),
         digest=hashlib.sha256(json.dumps(raw, sort_keys=True, default=_plain).encode()).hexdigest(),
         gone=_gone(raw),
-        refunded=amount(raw.get("total_refunded")) > 0,
+        refunded=_refunded(raw),
         shipped=any(amount(item.get("qty_shipped")) > 0 for item in raw.get("items") or []),
         fulfilled=is_fulfilled(raw),
         authorised=decision.authorised(raw) > amount((raw.get("payment") or {}).get("amount_paid")),
@@ -181,6 +181,12 @@ def _sighting(raw: Raw) -> Sighting:
         payment_method=str((raw.get("payment") or {}).get("method") or ""),
         raw=raw,
     )
+
+
+def _refunded(raw: Raw) -> bool:
+    """By its pieces too: what a gift card paid for in full has no total to refund."""
+    pieces = any(amount(item.get("qty_refunded")) > 0 for item in raw.get("items") or [])
+    return pieces or amount(raw.get("total_refunded")) > 0
 
 
 def _gone(raw: Raw) -> Gone:

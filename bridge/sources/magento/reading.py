@@ -193,13 +193,7 @@ class Reader:
         return cents(self._commerce("gift_cards_amount")) + cents(self._commerce("customer_balance_amount"))
 
     def _commerce(self, name: str) -> Decimal:
-        """Adobe Commerce's fields, which its versions put on the order or among the extension attributes."""
-        extensions = self.raw.get("extension_attributes") or {}
-        return amount(
-            extensions.get(name)
-            if isinstance(extensions, dict) and name in extensions
-            else self.raw.get(name)
-        )
+        return commerce(self.raw, name)
 
     # People and places
 
@@ -282,6 +276,14 @@ class Reader:
         if lossy:
             self.damaged.append(name)
         return cleaned
+
+
+def commerce(raw: Raw, name: str) -> Decimal:
+    """One of Adobe Commerce's fields, which its versions put on the document or among the extension attributes."""
+    extensions = raw.get("extension_attributes") or {}
+    return amount(
+        extensions.get(name) if isinstance(extensions, dict) and name in extensions else raw.get(name)
+    )
 
 
 def sold_items(raw: Raw) -> Iterator[tuple[Raw, list[Raw]]]:

@@ -9,7 +9,7 @@ from ...money import amount, cents
 from ...order import Return, ReturnLine
 from ...text import clean
 from ..source import CreditMemo
-from .reading import Raw, item_number, sold_items
+from .reading import COMMERCE, Raw, commerce, item_number, sold_items
 
 
 def read_memo(memo: Raw, order: Raw, ledger: str, not_restocked: str) -> CreditMemo:
@@ -19,7 +19,8 @@ def read_memo(memo: Raw, order: Raw, ledger: str, not_restocked: str) -> CreditM
     alone or followed by the SKUs it is about. Raises `ValueError` and its like on JSON without an id and a time.
     """
     comments = [str(comment.get("comment") or "") for comment in memo.get("comments") or []]
-    total = cents(amount(memo.get("grand_total")))
+    # What went back onto gift card and store credit is not in Magento's own total.
+    total = cents(amount(memo.get("grand_total"))) + sum(cents(commerce(memo, name)) for name, _, _ in COMMERCE)
     try:
         credit = _return(memo, order, comments, not_restocked)
         fault = (
