@@ -18,6 +18,7 @@ from .ledger import Ledger, LedgerMemory
 from .office import Office
 from .outlets.onsite.onsite import OnSiteOutlet
 from .outlets.outlet import PushedOutlet
+from .outlets.retail.bucket import Pause
 from .outlets.retail.retail import RetailOutlet
 from .outlets.web_orders.app import WebOrders
 from .outlets.web_orders.writer import OrderWriter
@@ -47,6 +48,7 @@ class Bridge:
         lab: bool = False,
         source: Source | None = None,
         pushed: Mapping[str, PushedOutlet] | None = None,
+        pause: Pause = time.sleep,
     ) -> None:
         lab_clock = LabClock(clock) if lab else None
         self._clock: Clock = lab_clock or clock
@@ -56,13 +58,21 @@ class Bridge:
         self.office.open_up()
         self._source: Source = source or MagentoSource(settings, self._clock)
         outlet = OrderWriter(settings.time_zone, settings.tax_rules)
-        self._pushed = pushed if pushed is not None else _pushed_outlets(settings, self._ledger, self._clock)
+        if pushed is None:
+            pushed = _pushed_outlets(settings, self._ledger, self._clock, pause)
+        self._pushed = pushed
         self._cycle = Cycle(self._ledger, self._source, outlet, self._pushed, settings, self._clock)
         self._lease = Lease(self._ledger)
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        control = create_control(self.office, self.cycle, token=settings.control_token, lab_clock=lab_clock)
+        control = create_control(
+            self.office,
+            self.cycle,
+            self._forget_everything,
+            token=settings.control_token,
+            lab_clock=lab_clock,
+        )
         self.app = create_app(WebOrders(self._ledger, settings, self._clock), control)
 
     @property
@@ -91,12 +101,22 @@ class Bridge:
     def _run(self) -> Report:
         try:
             with self._lease.held():
-                report = self._cycle.run(self._lease.keep)
+                report = self._cycle.run(self._keep)
         except StoreTrouble as trouble:
             self._note_end(error=str(trouble))
             raise
         self._note_end(**report.to_json())
         return report
+
+    def _forget_everything(self) -> None:
+        with self._one_at_a_time:  # a cycle that runs would write down again what is forgotten
+            self.office.forget_everything()
+
+    def _keep(self) -> None:
+        """Before each thing that a cycle does. Raises `CycleBusy` when the bridge is stopped, `LeaseLost`."""
+        if self._stopping.is_set():
+            raise CycleBusy
+        self._lease.keep()
 
     def _note_end(self, **what: object) -> None:
         self.office.note_cycle(json.dumps({"at": stamp(self._clock()), **what}))
@@ -114,6 +134,8 @@ class Bridge:
                 with self._one_at_a_time:
                     if self._lease.take():
                         self._run()
+            except CycleBusy:
+                return
             except (StoreTrouble, LeaseLost) as trouble:
                 log.warning("the cycle ended early: %s", trouble)
             except Exception:  # a bridge that stops silently is worse than a loud log
@@ -121,7 +143,7 @@ class Bridge:
             self._stopping.wait(self._settings.cycle_seconds)
 
     def stop(self) -> None:
-        """Let a running cycle end, and start no other."""
+        """Let a running cycle end with what it has at hand, and start no other."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
@@ -136,21 +158,32 @@ class Bridge:
         self._ledger.close()
 
 
-def _pushed_outlets(settings: Settings, ledger: Ledger, clock: Clock) -> dict[str, PushedOutlet]:
+def _pushed_outlets(
+    settings: Settings, ledger: Ledger, clock: Clock, pause: Pause
+) -> dict[str, PushedOutlet]:
     """Those that are set up."""
     outlets: dict[str, PushedOutlet] = {}
     if settings.onsite is not None:
         outlets["onsite"] = OnSiteOutlet(settings.onsite, clock, LedgerMemory(ledger, "onsite"))
     if settings.retail is not None:
-        outlets["retail"] = RetailOutlet(settings.retail, LedgerMemory(ledger, "retail"), clock)
+        outlets["retail"] = RetailOutlet(
+            settings.retail, LedgerMemory(ledger, "retail"), clock, pause=pause
+        )
     return outlets
 
 
 def open_bridge(
-    settings: Settings, database: Path, *, clock: Clock = real_clock, lab: bool = False
+    settings: Settings,
+    database: Path,
+    *,
+    clock: Clock = real_clock,
+    lab: bool = False,
+    pause: Pause = time.sleep,
 ) -> Bridge:
     """Open the bridge on this ledger. `lab` opens the control routes `reset` and `clock`.
 
+    `pause` waits so many seconds where a POS asks for patience; whoever sets the clock by hand sets it there, too.
+
     Raises `LedgerUnusable`.
     """
-    return Bridge(settings, database, clock=clock, lab=lab)
+    return Bridge(settings, database, clock=clock, lab=lab, pause=pause)

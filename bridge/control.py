@@ -27,11 +27,16 @@ Answer = flask.Response | dict[str, Any]
 
 
 class CycleBusy(Exception):
-    """Another process runs a cycle and does not come to an end."""
+    """Another process runs a cycle and does not come to an end, or the bridge is being stopped."""
 
 
 def create_control(
-    office: Office, run_cycle: Callable[[], Report], *, token: str, lab_clock: LabClock | None
+    office: Office,
+    run_cycle: Callable[[], Report],
+    forget_everything: Callable[[], None],
+    *,
+    token: str,
+    lab_clock: LabClock | None,
 ) -> flask.Blueprint:
     """The blueprint. Without a token nobody gets in."""
     routes = flask.Blueprint("control", __name__)
@@ -40,7 +45,7 @@ def create_control(
     routes.register_error_handler(DeskRefused, lambda error: _refuse(409, str(error)))
     routes.register_error_handler(StoreTrouble, lambda error: _refuse(502, str(error)))
     routes.register_error_handler(
-        CycleBusy, lambda _: _refuse(503, "another process runs a long cycle; try again")
+        CycleBusy, lambda _: _refuse(503, "another process runs a long cycle, or the bridge stops; try again")
     )
     for unreadable in (400, RecursionError):
         routes.register_error_handler(
@@ -67,7 +72,7 @@ def create_control(
         return run_cycle().to_json()
 
     if lab_clock is not None:
-        _laboratory(routes, office, lab_clock)
+        _laboratory(routes, forget_everything, lab_clock)
     return routes
 
 
@@ -125,10 +130,10 @@ def _module(routes: flask.Blueprint, office: Office) -> None:
         return {"machine_address": None}
 
 
-def _laboratory(routes: flask.Blueprint, office: Office, clock: LabClock) -> None:
+def _laboratory(routes: flask.Blueprint, forget_everything: Callable[[], None], clock: LabClock) -> None:
     @routes.post("/reset")
     def reset() -> Answer:
-        office.forget_everything()
+        forget_everything()
         return {"reset": "bridge"}
 
     @routes.put("/clock")

@@ -5,8 +5,8 @@ give up half-way because another process wrote in between (decisions 12).
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,6 @@ from uuid import uuid4
 from sqlalchemy import Connection, bindparam, create_engine, event, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import PoolProxiedConnection
 
 from .prepared import Prepared
 from .tables import facts, metadata
@@ -36,28 +35,40 @@ class LedgerUnusable(Exception):
 class _SharedTransaction:
     """A transaction that begins with the first of its changes. One that fails is undone without the others."""
 
-    def __init__(self, begin: Callable[[], Connection]) -> None:
-        self._begin = begin
-        self._connection: Connection | None = None
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._driver: Any = connection.connection.dbapi_connection
+        self._begun = False
 
     @contextmanager
     def change(self) -> Iterator[Connection]:
-        if self._connection is None:
-            self._connection = self._begin()
-        driver = _driver(self._connection)
-        driver.execute("SAVEPOINT change")
+        if not self._begun:
+            self._driver.execute("BEGIN IMMEDIATE")
+            self._begun = True
+        self._driver.execute("SAVEPOINT change")
         try:
             yield self._connection
         except BaseException:
-            driver.execute("ROLLBACK TO change")
+            self._driver.execute("ROLLBACK TO change")
             raise
         finally:
-            driver.execute("RELEASE change")
+            self._driver.execute("RELEASE change")
 
     def commit(self) -> None:
-        """In so many words, because the driver's own passes in silence over what SQLite undid, as on a full disk."""
-        if self._connection is not None:
-            _driver(self._connection).execute("COMMIT")
+        """Raises if SQLite has undone the transaction by itself, as it does when the disk is full."""
+        if self._begun:
+            self._driver.execute("COMMIT")
+
+    def undo_rest(self) -> None:
+        if self._driver.in_transaction:
+            self._driver.execute("ROLLBACK")
+
+
+class _Own(threading.local):
+    """What a thread has for itself."""
+
+    connection: Connection | None = None
+    shared: _SharedTransaction | None = None
 
 
 class Ledger:
@@ -76,8 +87,8 @@ class Ledger:
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
-        self._own = threading.local()
-        self._lent: list[PoolProxiedConnection] = []
+        self._own = _Own()
+        self._lent: list[Connection] = []
         try:
             with self.writing() as transaction:
                 _refuse_other_shapes(transaction, database)
@@ -100,7 +111,7 @@ class Ledger:
         """All or nothing: committed and on disk when the block ends, undone when it raises. Within `together` it is
         committed with the rest.
         """
-        shared: _SharedTransaction | None = getattr(self._own, "shared", None)
+        shared = self._own.shared
         with self._writer.begin() if shared is None else shared.change() as connection:
             yield connection
 
@@ -109,24 +120,25 @@ class Ledger:
         """What this thread writes within the block is committed once, at its end; before that nothing is on disk.
         Raises what the commit raises, and then none of it is there.
         """
-        with ExitStack() as stack:
-            self._own.shared = _SharedTransaction(lambda: stack.enter_context(self._writer.begin()))
-            try:
-                yield
-                self._own.shared.commit()
-            finally:
-                self._own.shared = None
+        shared = self._own.shared = _SharedTransaction(self._connection_of_thread())
+        try:
+            yield
+            shared.commit()
+        finally:
+            self._own.shared = None
+            shared.undo_rest()
 
     def ask(self, question: Prepared, **values: Any) -> list[Any]:
-        """One question outside any transaction, for what every request asks: what is committed at this moment."""
-        return question.on_driver(self._connection_of_thread(), **values).fetchall()
+        """One question for what every request asks: what is committed at this moment, or written `together`."""
+        return question.on(self._connection_of_thread(), **values).fetchall()
 
-    def _connection_of_thread(self) -> Any:
-        if not hasattr(self._own, "connection"):
-            lent = self._engine.raw_connection()
-            self._lent.append(lent)
-            self._own.connection = lent.dbapi_connection
-        return self._own.connection
+    def _connection_of_thread(self) -> Connection:
+        """It stays open, outside any transaction."""
+        connection = self._own.connection
+        if connection is None:
+            connection = self._own.connection = self._engine.execution_options(begin=None).connect()
+            self._lent.append(connection)
+        return connection
 
     def close(self) -> None:
         for connection in self._lent:
@@ -185,7 +197,10 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    _driver(connection).execute(connection.get_execution_options().get("begin", "BEGIN"))
+    words = connection.get_execution_options().get("begin", "BEGIN")
+    if words is not None:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(words)
 
 
 class LedgerMemory:
@@ -202,7 +217,3 @@ class LedgerMemory:
     def put(self, name: str, value: str) -> None:
         with self._ledger.writing() as transaction:
             put_fact(transaction, f"{self._outlet}:{name}", value)
-
-
-def _driver(connection: Connection) -> Any:
-    return connection.connection.dbapi_connection

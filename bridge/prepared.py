@@ -27,10 +27,7 @@ class Prepared:
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
 
     def on(self, connection: Connection, **values: Any) -> sqlite3.Cursor:
-        """Run inside the connection's transaction."""
-        return self.on_driver(connection.connection.dbapi_connection, **values)
-
-    def on_driver(self, connection: Any, **values: Any) -> sqlite3.Cursor:
-        """Run on a connection of the driver; rows are tuples."""
-        cursor: sqlite3.Cursor = connection.execute(self.sql, self._fixed | values)
+        """Run inside the connection's transaction, or outside any if it has none; rows are tuples."""
+        driver: Any = connection.connection.dbapi_connection
+        cursor: sqlite3.Cursor = driver.execute(self.sql, self._fixed | values)
         return cursor

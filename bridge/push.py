@@ -39,10 +39,13 @@ class Push:
         self._redeliver = redeliver
 
     def run(self, keep: Callable[[], None]) -> int:
-        """Hand over everything that is due, once; give how many were taken. `keep` is called before each."""
+        """Hand over what is due, once; give how many were taken. `keep` is called before each."""
         taken = troubles = 0
         for waiting in self._due():
+            if not self._outlet.ready():
+                break
             keep()
+            self._offer(waiting)
             try:
                 pushed = self._outlet.push(waiting.consignment, again=waiting.offered)
             except Trouble as trouble:
@@ -68,18 +71,16 @@ class Push:
             after = batch[-1]
 
     def _batch(self, after: Waiting | None) -> list[Waiting]:
-        """The next orders, on record as offered from now on; each knows whether it was before."""
-        now = self._clock()
         with self._ledger.reading() as connection:
-            if not push_book.due(connection, self._outlet.name, now, after, 1):
-                return []
+            return push_book.due(connection, self._outlet.name, self._clock(), after, BATCH)
+
+    def _offer(self, waiting: Waiting) -> None:
+        """On record, before anything is sent, that from now on the POS may have it."""
+        if waiting.offered:
+            return
         with self._ledger.writing() as transaction:
-            batch = push_book.due(transaction, self._outlet.name, now, after, BATCH)
-            for waiting in batch:
-                if not waiting.offered:
-                    entry = self._entry(transaction, waiting)
-                    self._commit(transaction, entry, Outcome(replace(entry.standing, offered_at=now)))
-        return batch
+            entry = self._entry(transaction, waiting)
+            self._commit(transaction, entry, Outcome(replace(entry.standing, offered_at=self._clock())))
 
     def _taken(self, waiting: Waiting, pushed: Pushed) -> None:
         """What makes the order downloaded also queues its invoice in the store (decisions 4)."""

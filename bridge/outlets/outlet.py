@@ -100,7 +100,7 @@ class Memory(Protocol):
 
 
 class PushedOutlet(Protocol):
-    """A POS that is handed each order. All methods but `judge` may raise `errand.Trouble`."""
+    """A POS that is handed each order. All methods but `judge` and `ready` may raise `errand.Trouble`."""
 
     name: str
     books_returns: bool
@@ -108,6 +108,10 @@ class PushedOutlet(Protocol):
 
     def judge(self, order: Order, glance: Glance) -> Decision | None:
         """A reason of this outlet's own why an order that qualifies does not go to the POS yet; asks nobody."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether an order may be pushed now without a long wait; a rate limit must not keep other outlets waiting."""
         ...
 
     def push(self, consignment: Consignment, *, again: bool) -> Pushed:

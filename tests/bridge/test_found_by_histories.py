@@ -121,6 +121,20 @@ def test_on_hold_with_a_piece_invoiced_by_somebody_else_the_rest_is_not_taken_fo
     assert round(invoiced, 2) == order["grand_total"]
 
 
+def test_invoiced_in_part_and_cancelled_for_the_rest_by_the_store_it_is_work_for_a_person(scene: Any) -> None:
+    number = scene.place("three-for-25")
+    scene.cycle()
+    scene.poll()
+    order = scene.entity(number)
+    line = order["items"][0]["item_id"]
+    scene.magento_post(f"order/{order['entity_id']}/invoice", {"items": [{"order_item_id": line, "qty": 1}]})
+    scene.magento_post(f"orders/{order['entity_id']}/cancel")
+    assert scene.acknowledge(number).success
+    for _ in range(8):
+        scene.later(hours=1)
+    assert [work["kind"] for work in scene.read(number)["for_people"]] == ["invoice"]
+
+
 def test_paid_by_gift_card_alone_it_is_called_back_when_it_is_refunded(scene: Any) -> None:
     number = scene.delivered("gift-card-full-payment")
     scene.cycle()

@@ -41,9 +41,14 @@ class PaperPos:
     dies_after: bool = False
     stopped_by: Decision | None = None
     shelf: dict[str, int] | None = None
+    turns: int = 1_000
 
     def judge(self, _order: Any, glance: Glance) -> Decision | None:
         return None if glance.ticked else self.stopped_by
+
+    def ready(self) -> bool:
+        self.turns -= 1
+        return self.turns >= 0
 
     def push(self, consignment: Consignment, *, again: bool) -> Pushed:
         number = consignment.order.number
@@ -151,6 +156,33 @@ def test_a_pos_that_is_down_is_left_alone(scene: Any, pos: PaperPos) -> None:
     pos.fails = [Trouble("down")] * 3
     scene.cycle()
     assert len(pos.asked) == 3
+
+
+def test_what_a_rate_limit_keeps_comes_with_the_next_cycle(scene: Any, pos: PaperPos) -> None:
+    numbers = [scene.place() for _ in range(5)]
+    pos.turns = 2
+    scene.cycle()
+    pos.turns = 1_000
+    assert [scene.decision(number) for number in numbers] == ["downloaded"] * 5
+    assert [scene.status(number) for number in numbers[1:3]] == ["downloaded", "not_downloaded"]
+    scene.later(seconds=1)
+    assert pos.asked == [(number, False) for number in numbers]
+
+
+def test_a_bridge_that_is_stopped_ends_after_the_order_at_hand(scene: Any, pos: PaperPos) -> None:
+    first, second = scene.place(), scene.place()
+    push = pos.push
+
+    def push_and_stop(*given: Any, **named: Any) -> Pushed:
+        scene.bridge.stop()
+        return push(*given, **named)
+
+    pos.push = push_and_stop
+    assert scene.control("POST", "/cycle").status_code == 503
+    pos.push = push
+    scene.restart()
+    scene.cycle()
+    assert (pos.asked, scene.status(first)) == ([(first, False), (second, False)], "downloaded")
 
 
 def test_a_stop_holds_until_its_cause_is_gone(scene: Any, pos: PaperPos) -> None:

@@ -39,6 +39,10 @@ class OnSiteOutlet:
             return stopped.decision
         return None
 
+    def ready(self) -> bool:
+        """OnSite has no rate limit."""
+        return True
+
     def push(self, consignment: Consignment, *, again: bool) -> Pushed:  # noqa: ARG002 - it always looks
         self._client.tidy()
         return self._pushing.push(consignment)

@@ -62,6 +62,11 @@ class Bucket:
         self._burst += 1
         self._at = self._clock()
 
+    def has_room(self, drips: float) -> bool:
+        """Whether requests of so many drips together could go out at once, as far as is known."""
+        level = max(0.0, self._level - self._passed() * self._drip)
+        return level == 0 or level + drips <= self._size
+
     def told(self, headers: Mapping[str, str]) -> None:
         """What an answer says of it; headers that say nothing are passed over."""
         level = _LEVEL.fullmatch(headers.get("X-LS-API-Bucket-Level", ""))

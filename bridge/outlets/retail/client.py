@@ -71,6 +71,10 @@ class RetailClient:
         drips = cost("PUT", entity, body, ())
         return record(self._call("PUT", self._place(entity, key), drips, json=body), entity)
 
+    def has_room(self, drips: float) -> bool:
+        """Whether requests of so many drips together need not wait."""
+        return self._bucket.has_room(drips)
+
     def close(self) -> None:
         self._wire.close()
 

@@ -1,5 +1,7 @@
 """Customers of the account: found by e-mail (decisions 18, SET-22), made where nobody is, never changed."""
 
+import json
+
 from ...customers import Known, Match, match, normal_email
 from ...order import Order, Party
 from ...text import short
@@ -17,7 +19,7 @@ class People:
         """Who of the POS has placed the order. Without an e-mail nobody, but for the one an earlier try has made."""
         email = normal_email(order.billing.email)
         if email:
-            found = self._client.find("Customer", ("Contact",), **{"Contact.email": f"=,{email}"})
+            found = self._client.find("Customer", ("Contact",), **{"Contact.email": _as_typed(email)})
             return match(order.billing, [_known(one) for one in found])
         return self._made_before(order) if again else Match(None, _without_email(order))
 
@@ -33,6 +35,11 @@ class People:
             if any(_marker(order) in text(note, "note") for note in records(one, "Note")):
                 return Match(Known(text(one, "customerID"), ()), _without_email(order))
         return Match(None, _without_email(order))
+
+
+def _as_typed(email: str) -> str:
+    """The address as people type it at the till: the POS compares without case, but keeps blanks around it."""
+    return f"IN,{json.dumps([email, f' {email}', f'{email} ', f' {email} '], ensure_ascii=False)}"
 
 
 def _known(customer: Record) -> Known:

@@ -25,6 +25,9 @@ from .sale import Taxation, body_of, payment, taxed_amounts
 from .settings import Retail
 from .taxes import NO_CATEGORY, Taxes, rounding
 
+DRIPS_OF_AN_ORDER = 15
+"""Of a completed sale of a few lines, with its look-ups and a new customer."""
+
 
 class RetailOutlet:
     """A Lightspeed Retail account as a pushed outlet. `pause` waits so many seconds (for the rate limit)."""
@@ -59,6 +62,10 @@ class RetailOutlet:
         if self._settings.export == "once-fulfilled" and not glance.fulfilled:
             return Decision("not-fulfilled", "Exported once all of it is shipped.")
         return None
+
+    def ready(self) -> bool:
+        """Not while the bucket is too full for an order: the next cycle comes back to it."""
+        return self._client.has_room(DRIPS_OF_AN_ORDER)
 
     def push(self, consignment: Consignment, *, again: bool) -> Pushed:
         """Raises `Stopped`, `errand.Refused`, `errand.Trouble`."""

@@ -50,9 +50,8 @@ class Errands:
         try:
             made = self._client.post(f"order/{errand.source_id}/invoice", body)
         except StoreRefused:
-            order = self._order(errand)
-            # Only what has nothing left to invoice is done: an order on hold is refused as well (MAG-D04b).
-            if not self._documents("invoices", errand) or _not_invoiced(order, _all_lines(order)):
+            # Held, or its rest cancelled, an order is refused as well, and that is no invoice (MAG-D04b).
+            if not self._documents("invoices", errand) or not _all_invoiced(self._order(errand)):
                 raise
             return Done(note="The store had an invoice already.")
         return Done((("invoice", str(made)),))
@@ -250,6 +249,15 @@ def _all_lines(order: Raw) -> dict[str, int]:
 def _kept(order: Raw) -> Decimal:
     """What was paid and not paid back, in the order's currency."""
     return amount(order.get("total_paid")) - amount(order.get("total_refunded"))
+
+
+def _all_invoiced(order: Raw) -> bool:
+    lines = _all_lines(order)
+    return all(
+        amount(row.get("qty_invoiced")) >= amount(row.get("qty_ordered"))
+        for row in order["items"]
+        if _row_id(row) in lines
+    )
 
 
 def _not_invoiced(order: Raw, lines: Mapping[str, int]) -> bool:
