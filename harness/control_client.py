@@ -44,12 +44,12 @@ class ControlClient:
         """DELETE, parsed. Raises `Unreachable`, `Refused`."""
         return self._ask("DELETE", path)
 
-    def pages(self, path: str, items: str) -> list[Any]:
+    def pages(self, path: str, items: str, **parameters: Any) -> list[Any]:
         """All pages of a listing that answers `{items: [...], "next": after | null}`."""
         found: list[Any] = []
         after: Any = None
         while True:
-            page = self.get(path, **({} if after is None else {"after": after}))
+            page = self.get(path, **parameters, **({} if after is None else {"after": after}))
             found += page[items]
             after = page.get("next")
             if after is None or not page[items]:

@@ -1,6 +1,6 @@
 """Where each order is: what the store, the bridge and the POS say of it, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,12 @@ import requests
 
 from .control_client import PATIENCE, ControlClient
 from .endpoints import Endpoints
+from .systems import TILLS
 from .troubles import Unreachable
 
 NOT_YET_READ = "not yet read from the store"
 PAGE = 1000
+TILLS_BY_OUTLET = {outlet: system for system, outlet in TILLS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,9 @@ class Followed:
     """One order on its way.
 
     `status` is one of the six words of an order's life on the web-orders outlet, `decision` the code of the bridge's
-    last decision (None while the bridge has not seen the order) with its `words`, `sale` the POS's own number,
-    `in_store` the status that the store shows.
+    last decision (None while the bridge has not seen the order) with its `words`, `till` the system that the bridge
+    means it for, `sale` what stands there or in any other POS under its number, `in_store` the status that the store
+    shows.
     """
 
     number: str
@@ -28,6 +31,7 @@ class Followed:
     decision: str | None
     words: str = ""
     marks: tuple[str, ...] = ()
+    till: str | None = None
     sale: str | None = None
     notes: tuple[str, ...] = ()
     in_store: str | None = None
@@ -39,6 +43,7 @@ class Followed:
             "decision": self.decision,
             "decision_text": self.words,
             "marks": list(self.marks),
+            "till": self.till,
             "sale": self.sale,
             "notes": list(self.notes),
             "in_store": self.in_store,
@@ -67,6 +72,7 @@ def _followed(
         at_bridge["decision"],
         at_bridge["decision_text"],
         tuple(at_bridge["marks"]),
+        TILLS_BY_OUTLET.get(at_bridge.get("outlet", "")),
         sale,
         tuple(at_bridge["notes"]),
         in_store,
@@ -81,10 +87,40 @@ def _at_bridge(endpoints: Endpoints) -> dict[str, Mapping[str, Any]]:
 
 
 def _sales(endpoints: Endpoints) -> dict[str, str]:
-    if "pos" not in endpoints.systems:
-        return {}
-    found = ControlClient.of(endpoints, "pos").pages("/sales", "sales")
-    return {sale["orderID"]: sale["sale"] for sale in found}
+    """What stands in any POS under the number of a web order, as people there call it."""
+    names: dict[str, list[str]] = {}
+    for till, read in _BOOKS.items():
+        if till in endpoints.systems:
+            for number, name in read(ControlClient.of(endpoints, till)):
+                names.setdefault(number, []).append(name)
+    return {number: ", ".join(found) for number, found in names.items()}
+
+
+def _at_pos(pos: ControlClient) -> Iterator[tuple[str, str]]:
+    for sale in pos.pages("/sales", "sales"):
+        yield sale["orderID"], sale["sale"]
+
+
+def _at_onsite(onsite: ControlClient) -> Iterator[tuple[str, str]]:
+    """Orders and invoices; a return is an invoice, too."""
+    for kind in ("orders", "invoices"):
+        for document in onsite.pages(f"/{kind}", kind, limit=PAGE):
+            if document["web_order_number"] and not document["voided"]:
+                yield document["web_order_number"], document["number"]
+
+
+def _at_retail(retail: ControlClient) -> Iterator[tuple[str, str]]:
+    """Sales that were completed, also those that were opened again, and quotes; any other is still being made."""
+    for sale in retail.pages("/sales", "sales", limit=PAGE):
+        if not sale["web_order_number"] or sale["voided"] or sale["archived"]:
+            continue
+        if sale["completed_at"]:
+            yield sale["web_order_number"], f"sale {sale['ticket']}"
+        elif sale["quote"]:
+            yield sale["web_order_number"], f"quote {sale['quote']}"
+
+
+_BOOKS = {"pos": _at_pos, "onsite": _at_onsite, "retail": _at_retail}
 
 
 def _in_store(endpoints: Endpoints) -> dict[str, str]:

@@ -10,7 +10,7 @@ import click
 from .trouble import Trouble
 
 SUBCOMMANDS = {
-    "up": ("up", "Run the store, the bridge and the POS, and let virtual orders travel."),
+    "up": ("up", "Run the store, the bridge and each kind of POS, and let virtual orders travel."),
     "order": ("store", "Place virtual orders in the store."),
     "cancel": ("store", "Cancel an order in the store."),
     "hold": ("store", "Put an order on hold in the store."),
@@ -23,6 +23,7 @@ SUBCOMMANDS = {
     "release": ("desk", "Offer an order again that the POS had rejected."),
     "resend": ("desk", "Offer a downloaded order once more."),
     "exclude": ("desk", "Never offer this order to the POS."),
+    "export": ("desk", "Tick the export box of an order."),
     "fault": ("desk", "Have a system misbehave on purpose."),
     "pos": ("pos", "Run a simulated POS against any web-orders server."),
     "bridge": ("bridge", "Run the reference bridge alone."),

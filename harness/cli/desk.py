@@ -1,10 +1,11 @@
-"""The operator's desk at the bridge, and the tester's: release, resend, exclude, fault."""
+"""The operator's desk at the bridge, and the tester's: release, resend, exclude, export, fault."""
 
 import json
 from typing import Any
 
 import click
 
+from ..systems import SYSTEMS
 from .place import Place, place_options, segment
 from .trouble import Trouble
 
@@ -41,7 +42,15 @@ def exclude(numbers: tuple[str, ...], place: Place) -> None:
 
 
 @click.command()
-@click.argument("system")
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+@place_options
+def export(numbers: tuple[str, ...], place: Place) -> None:
+    """Tick the export box of orders: where the bridge exports by hand only, they go to the POS once they qualify."""
+    _at_the_bridge(place, numbers, "export", "is marked for export")
+
+
+@click.command()
+@click.argument("system", shell_complete=lambda _context, _parameter, begun: _simulators(begun))
 @click.argument("name", required=False)
 @click.option("--times", type=click.IntRange(1), default=1, show_default=True, help="How often it happens.")
 @click.option(
@@ -71,7 +80,7 @@ def fault(
 ) -> None:
     """Have SYSTEM misbehave on purpose; without NAME, list the faults that it knows and those that wait.
 
-    Example: tillproof fault magento drop_response --times 2 --method POST
+    SYSTEM is magento, pos, onsite or retail. Example: tillproof fault magento drop_response --times 2 --method POST
     """
     remote = place.control(system)
     if clear:
@@ -83,6 +92,11 @@ def fault(
         asked = {"name": name, "times": None if always else times, "nth": nth, "method": method, "path": path}
         remote.post("/faults", asked | {"parameters": dict(map(_parameter, settings))})
         click.echo(f"{system}: {name} waits, {'until it is cleared' if always else f'{times} time(s)'}")
+
+
+def _simulators(begun: str) -> list[str]:
+    """The bridge is no simulator: it knows no faults."""
+    return [name for name in SYSTEMS if name.startswith(begun) and name != "bridge"]
 
 
 def _list(system: str, found: dict[str, Any]) -> None:

@@ -20,20 +20,24 @@ if TYPE_CHECKING:
 WIDE = 160
 """Columns, where the output is no terminal."""
 
+TITLES = {"pos": "POS", "onsite": "OnSite", "retail": "Retail"}
+
 GLANCE = 1.0
 """Seconds between two looks of `--watch`."""
 
 
 @click.command()
 @click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
-@click.option("--json", "as_json", is_flag=True, help="A list of {number, status, decision, sale, notes}.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="A list of {number, status, decision, till, sale, notes}."
+)
 @click.option("--watch", is_flag=True, help="Look again every second, until Ctrl-C.")
 @place_options
 def follow(numbers: tuple[str, ...], as_json: bool, watch: bool, place: Place) -> None:
     """Show where each order is, and why: all of them, or only NUMBERs.
 
-    `store` is the status that the store shows, `bridge` where the order stands on its way to the POS, `POS` the
-    number of its sale there.
+    `store` is the status that the store shows, `bridge` where the order stands on its way, `for` the POS it is meant
+    for, `sale` what stands there of it: a sale in the POS or in Retail, an order (O-) or invoice (I-) in OnSite.
     """
     from ..following import follow_all  # noqa: PLC0415 - `--help` answers without it
 
@@ -85,7 +89,7 @@ def _table(found: "list[Followed]", *, detailed: bool) -> "Table":
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("order", "store", "bridge", "POS", "why"):
+    for column in ("order", "store", "bridge", "for", "sale", "why"):
         table.add_column(column, no_wrap=column != "why")
     table.add_column("notes", overflow="fold")
     for order in found:
@@ -93,7 +97,13 @@ def _table(found: "list[Followed]", *, detailed: bool) -> "Table":
         status = " ".join((order.status, *marks))
         notes = "\n".join(order.notes) if detailed else _newest(order.notes)
         table.add_row(
-            order.number, order.in_store or "-", status, order.sale or "-", escape(_why(order)), escape(notes)
+            order.number,
+            order.in_store or "-",
+            status,
+            TITLES.get(order.till or "", "-"),
+            escape(order.sale or "-"),
+            escape(_why(order)),
+            escape(notes),
         )
     return table
 

@@ -4,8 +4,8 @@ import click
 
 from .place import Place, place_options
 
-ORDER_OF_FORGETTING = ("pos", "bridge", "magento")
-"""From the POS backwards: what is emptied first cannot be filled again by what is emptied later."""
+ORDER_OF_FORGETTING = ("magento", "bridge", "pos", "onsite", "retail")
+"""As orders travel: what is emptied first does not fill again what is emptied later."""
 
 
 @click.command()

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..systems import TILLS
 from .place import Place, place_options
 from .trouble import Trouble
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+EACH = "all"
+
 BAR_FROM = 20
 """So many orders and more show a progress bar."""
 
@@ -22,10 +26,18 @@ BAR_FROM = 20
 @click.command()
 @click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="How many orders.")
 @click.option("--like", metavar="NAME", help="A difficult order from the gallery, or `mixed`.")
+@click.option(
+    "--for",
+    "till",
+    type=click.Choice([*TILLS, EACH]),
+    help="In the store view whose orders go to this POS; `all`: in turn. Default: the store's default view.",
+)
 @click.option("--list", "show_gallery", is_flag=True, help="List the gallery and stop.")
 @click.option("--seed", type=click.IntRange(0), help="The same seed in a fresh lab places the same orders.")
 @place_options
-def order(count: int, like: str | None, show_gallery: bool, seed: int | None, place: Place) -> None:
+def order(
+    count: int, like: str | None, till: str | None, show_gallery: bool, seed: int | None, place: Place
+) -> None:
     """Place virtual orders in the store; prints each number once the store has accepted it.
 
     Without --like only orders that qualify for download are made.
@@ -33,9 +45,10 @@ def order(count: int, like: str | None, show_gallery: bool, seed: int | None, pl
     if show_gallery:
         _list_gallery()
         return
-    with _at_the_store(place) as shop:
+    with ExitStack() as opened:
+        shops = [opened.enter_context(_at_the_store(place, view)) for view in _views(place, till)]
         shopper = _shopper(place, seed)
-        for _ in _progress(range(count), count):
+        for _, shop in _progress(zip(range(count), cycle(shops), strict=False), count):
             click.echo(shop.place(shopper.order(like)).number)
 
 
@@ -90,13 +103,29 @@ def refund(
         click.echo(f"{number} is refunded in the store, credit memo {memo}")
 
 
+def _views(place: Place, till: str | None) -> list[str]:
+    """The store views in which orders are placed, by their codes; "" is the default one."""
+    if till is None:
+        return [""]
+    doors = place.endpoints().system("magento").get("store_views", {})
+    found = [doors[name] for name in TILLS if name in doors and till in {name, EACH}]
+    if not found:
+        there = ", ".join(doors) or "none"
+        raise Trouble(
+            f"--for {till}: no store view of this lab leads there (there are: {there}); see `up --help`"
+        )
+    return found
+
+
 @contextmanager
-def _at_the_store(place: Place) -> "Iterator[MagentoShop]":
+def _at_the_store(place: Place, view: str = "") -> "Iterator[MagentoShop]":
     from ...simulators.shopper import MagentoShop, ShopError, UnknownOrder  # noqa: PLC0415 - keeps `--help` quick
 
     store = place.endpoints().system("magento")
     try:
-        with MagentoShop(store["url"], store["token"], certificate=store.get("certificate")) as shop:
+        with MagentoShop(
+            store["url"], store["token"], store_view=view, certificate=store.get("certificate")
+        ) as shop:
             yield shop
     except (ShopError, UnknownOrder) as error:
         raise Trouble(str(error)) from None

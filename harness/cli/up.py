@@ -1,4 +1,4 @@
-"""`tillproof up`: a store, the bridge and a POS, running on this machine until Ctrl-C."""
+"""`tillproof up`: a store, the bridge and three kinds of POS, running on this machine until Ctrl-C."""
 
 import signal
 import threading
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ..home import Home
+from ..systems import SYSTEMS, TILLS
 from .listening import listening_options
 from .place import home_option, troubles
 from .trouble import Trouble
 
 if TYPE_CHECKING:
+    from ...bridge.settings import OutletName
     from ...simulators.evo import Event
     from ...simulators.serving import Tls
     from ..endpoints import Endpoints
-
-SYSTEMS = ("magento", "bridge", "pos")
 
 
 @click.command()
@@ -39,6 +39,14 @@ SYSTEMS = ("magento", "bridge", "pos")
 )
 @click.option("--without", type=click.Choice(SYSTEMS), multiple=True, help="Leave a system out; repeatable.")
 @click.argument("also", nargs=-1, type=click.Choice(SYSTEMS), metavar="")
+@click.option(
+    "--outlet",
+    type=click.Choice(list(TILLS.values())),
+    default="web-orders",
+    show_default=True,
+    help="Where the orders of the default store view go; web-orders is the POS that polls.",
+)
+@click.option("--no-limits", is_flag=True, help="Lift Retail's limit on requests.")
 @listening_options
 def up(
     home: Path,
@@ -48,13 +56,16 @@ def up(
     interval: float,
     without: tuple[str, ...],
     also: tuple[str, ...],
+    outlet: "OutletName",
+    no_limits: bool,
     host: str,
     tls: "Tls | None",
 ) -> None:
-    """Run the store, the bridge and the POS, and let virtual orders travel.
+    """Run the store, the bridge and each kind of POS, and let virtual orders travel.
 
-    State, ports and credentials stay in the home folder: after a restart, however rough the end was, everything
-    goes on where it stood.
+    Orders of the store views `onsite` and `retail` go to the POS of that name, all others to the one that polls, or
+    where --outlet says. State, ports and credentials stay in the home folder: after a restart, however rough the end
+    was, everything goes on where it stood.
     """
     from ..lab import Lab, Plan  # noqa: PLC0415 - keeps `--help` quick
 
@@ -69,6 +80,8 @@ def up(
         seed=seed,
         interval=interval,
         without=frozenset((*without, *also)),
+        outlet=outlet,
+        limits=not no_limits,
         host=host,
         tls=tls,
         on_event=_tell,
@@ -109,5 +122,9 @@ def _announce(endpoints: "Endpoints", home: Home) -> None:
         )
     if "pos" in running:
         click.echo(f"POS     {running['pos']['url']}  (Lightspeed EVO)")
+    if "onsite" in running:
+        click.echo(f"OnSite  {running['onsite']['url']}/api/  user {running['onsite']['user']}")
+    if "retail" in running:
+        click.echo(f"Retail  {running['retail']['url']}  client {running['retail']['client_id']}")
     click.echo(f"credentials are in {home.endpoints}")
     click.echo("now, in another terminal: tillproof order --count 10; tillproof follow. Ctrl-C ends it all.")

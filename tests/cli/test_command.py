@@ -1,7 +1,9 @@
 """The command itself: help at once, errors in one line, exit codes."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +28,13 @@ def tillproof(*arguments: str, cwd: object = None) -> subprocess.CompletedProces
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, timeout=60)
 
 
+SIMULATED = [["simulate", name] for name in ("magento", "onsite", "retail")]
+
+
 @pytest.mark.parametrize(
-    "subcommand", [[], *([name] for name in SUBCOMMANDS)], ids=lambda names: " ".join(names) or "-"
+    "subcommand",
+    [[], *([name] for name in SUBCOMMANDS), *SIMULATED],
+    ids=lambda names: " ".join(names) or "-",
 )
 def test_help_answers_without_loading_anything_heavy(subcommand: list[str]) -> None:
     program = (
@@ -54,6 +61,8 @@ def test_every_subcommand_is_described() -> None:
         ["nonsense"],
         ["order", "--count", "0"],
         ["order", "--like", "nothing-of-the-kind"],
+        ["order", "--for", "web"],
+        ["order", "--for", "all"],
         ["follow"],
         ["follow", "--json"],
         ["ship"],
@@ -63,10 +72,16 @@ def test_every_subcommand_is_described() -> None:
         ["cancel", "000000001"],
         ["refund", "000000001", "--shipping", "much"],
         ["release", "000000001"],
+        ["export"],
+        ["export", "000000001"],
         ["fault", "magento"],
+        ["fault", "onsite", "busy"],
         ["reset", "--yes"],
         ["up", "--without", "nothing"],
         ["up", "--host", "0.0.0.0"],
+        ["up", "--outlet", "pos"],
+        ["up", "--outlet", "onsite", "--without", "onsite"],
+        ["up", "--host", "192.0.2.1", "--insecure-http"],
         ["up", "--tls-cert", "/dev/null"],
         ["check", "--target", "no-such-file.toml"],
         ["check", "--only", "EVO-9999"],
@@ -74,6 +89,8 @@ def test_every_subcommand_is_described() -> None:
         ["bridge", "--settings", "no-such-file.toml"],
         ["pos", "--url", "ftp://example.com"],
         ["simulate", "nothing"],
+        ["simulate", "magento", "--version", "1.9"],
+        ["simulate", "retail", "--host", "192.0.2.1"],
     ],
     ids=" ".join,
 )
@@ -85,3 +102,21 @@ def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(
     assert "Traceback" not in done.stderr + done.stdout
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith(("tillproof: ", "Error: ", "Exit: tillproof: ")), done.stderr
+
+
+@pytest.mark.parametrize("system", ["magento", "onsite", "retail"])
+def test_a_system_alone_says_where_it_is_and_who_may_come_in(system: str, tmp_path: Path) -> None:
+    program = "from tillproof.harness.cli import main; main()"
+    command = [sys.executable, "-c", program, "simulate", system, "--home", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout is not None
+            first = running.stdout.readline()
+            assert "credentials are in" in running.stdout.readline()
+            endpoints = json.loads((tmp_path / "endpoints.json").read_text())
+            assert set(endpoints) == {system}
+            assert endpoints[system]["url"] in first
+            assert f"{system} knows: " in tillproof("fault", system, "--home", str(tmp_path)).stdout
+        finally:
+            running.send_signal(2)
+        assert running.wait(60) == 0
