@@ -101,7 +101,7 @@ class Office:
                 }
                 for parcel in parcels
             ],
-            "decision": asdict(kept or entry.standing.decision),
+            "decision": asdict(_shown(entry.standing, kept)),
             "outlet": entry.standing.outlet,
             "document": {"kind": document[0], "id": document[1]} if document else None,
             "marks": entry.standing.marks,
@@ -172,7 +172,7 @@ class Office:
 
 def _summary(entry: Entry, notes: list[str], kept: Decision | None) -> dict[str, Any]:
     standing: Standing = entry.standing
-    decision = kept or standing.decision
+    decision = _shown(standing, kept)
     return {
         "number": entry.number,
         "status": standing.status.value,
@@ -182,3 +182,10 @@ def _summary(entry: Entry, notes: list[str], kept: Decision | None) -> dict[str,
         "marks": standing.marks,
         "notes": notes,
     }
+
+
+def _shown(standing: Standing, kept: Decision | None) -> Decision:
+    """What keeps the order, if anything does; one that nothing keeps may still wait for its turn to be pushed."""
+    if kept is None and standing.to_push(redeliver=False):
+        return Decision(standing.decision.code, "qualifies, and waits for its turn to be handed to the POS")
+    return kept or standing.decision
