@@ -166,9 +166,7 @@ def _pushed_outlets(
     if settings.onsite is not None:
         outlets["onsite"] = OnSiteOutlet(settings.onsite, clock, LedgerMemory(ledger, "onsite"))
     if settings.retail is not None:
-        outlets["retail"] = RetailOutlet(
-            settings.retail, LedgerMemory(ledger, "retail"), clock, pause=pause
-        )
+        outlets["retail"] = RetailOutlet(settings.retail, LedgerMemory(ledger, "retail"), clock, pause=pause)
     return outlets
 
 

@@ -1,4 +1,4 @@
-"""Requests that write are answered in rounds: one thread answers all that wait, and commits once for all of them.
+"""Requests are answered in rounds: one thread answers all that wait, and commits once for all of them.
 
 A commit costs a flush to the disk, a change a few microseconds; and one thread that keeps the interpreter is faster
 than several that hand it to each other at every call of SQLite. It knows nothing of what a request is.

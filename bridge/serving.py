@@ -2,7 +2,7 @@
 
 A request is taken in whole, within a time and a size, before a thread is spent on it. A POS that stops in the middle
 of a body so costs a little memory for a while, and never a place in the queue of the others; half a request is never
-worked on. What a POS hands in is answered in rounds that share a commit. The settings file and the ledger are named by
+worked on. What a POS wants is answered in rounds that share a commit. The settings file and the ledger are named by
 the environment, because every worker process opens its own.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from .bridge import Bridge, open_bridge
-from .outlets.web_orders.app import LARGEST_BODY, hands_in
+from .outlets.web_orders.app import LARGEST_BODY, is_of_pos
 from .rounds import Rounds
 from .setting import SettingsError
 from .settings_file import load_settings
@@ -27,7 +27,7 @@ LAB = "TILLPROOF_BRIDGE_LAB"
 PATIENCE = "TILLPROOF_BRIDGE_PATIENCE"
 
 THREADS = 16
-"""In each worker process."""
+"""In each worker process, for the operator."""
 
 TAKEN_IN = frozenset({"CONTENT_LENGTH", "TRANSFER_ENCODING"})
 """Headers that spoke of the body on its way; it is here now."""
@@ -74,14 +74,16 @@ class Front:
         self._patience = 0.0
         self._bridge: Bridge | None = None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bridge")
-        self._rounds = Rounds(self._answer_together)
+        self._asking = Rounds(self._answer_together)
+        self._handing_in = Rounds(self._answer_together)
 
     def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
         self._patience = self._told_patience()
         self._bridge = self._opening()
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
-        self._rounds.close()
+        self._asking.close()
+        self._handing_in.close()
         self._threads.shutdown()
         if self._bridge is not None:
             self._bridge.close()
@@ -95,11 +97,15 @@ class Front:
         except CutOff:
             exchange.response_bytes(400, TURNED_AWAY, b"the body was cut off\n")
             return
-        if hands_in(scope.method, scope.path):
-            exchange.response_bytes(*await self._rounds.answer((scope, body)))
-            return
-        loop = asyncio.get_running_loop()
-        exchange.response_bytes(*await loop.run_in_executor(self._threads, self._answer, scope, body))
+        exchange.response_bytes(*await self._in_turn(scope, body))
+
+    async def _in_turn(self, scope: Scope, body: bytes) -> Answer:
+        """What a POS asks waits for nothing that it hands in, and neither for an operator's long errand."""
+        if not is_of_pos(scope.path):
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self._answer, scope, body)
+        rounds = self._handing_in if scope.method == "POST" else self._asking
+        return await rounds.answer((scope, body))
 
     def _answer_together(self, requests: Sequence[tuple[Scope, bytes]]) -> list[Answer]:
         assert self._bridge is not None  # noqa: S101 - as below

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from ..simulators.shopper import VirtualOrder
 
+UNKNOWN_PART = "NEVER-HEARD-OF-IT"
+"""An item number that no till has."""
+
 Craft = Callable[[VirtualOrder, Sequence[VirtualOrder]], VirtualOrder]
 """Makes the order out of an ordinary one, knowing those placed before it in the scenario."""
 
@@ -41,10 +44,30 @@ def _without_shipping_name(order: VirtualOrder, _: Sequence[VirtualOrder]) -> Vi
     return replace(order, ship_to=place)
 
 
+def _for_an_unknown_part(order: VirtualOrder, _: Sequence[VirtualOrder]) -> VirtualOrder:
+    first, *rest = order.lines
+    if first.kind == "configurable":
+        return replace(
+            order, lines=(replace(first, sku=UNKNOWN_PART, kind="simple", children=(), options=()), *rest)
+        )
+    return replace(order, lines=(replace(first, sku=UNKNOWN_PART), *rest))
+
+
+def _without_email(order: VirtualOrder, _: Sequence[VirtualOrder]) -> VirtualOrder:
+    return replace(
+        order,
+        customer=replace(order.customer, email=None),
+        bill_to=order.bill_to and replace(order.bill_to, email=None),
+        ship_to=order.ship_to and replace(order.ship_to, email=None),
+    )
+
+
 CRAFTS: Mapping[str, Craft] = {
     "in euros": _in_euros,
     "paid a dollar too high": _a_dollar_too_high,
     "by the same account": _same_account,
     "by the same guest, whose e-mail is in capitals": _same_guest_in_capitals,
     "without a name to ship to": _without_shipping_name,
+    "for a part that the till does not know": _for_an_unknown_part,
+    "without an e-mail": _without_email,
 }

@@ -66,6 +66,9 @@ class HookedTarget:
     def release(self, order_id: str) -> None:
         self._hook("release").call(order_id)
 
+    def export_order(self, order_id: str) -> None:
+        self._hook("export_order").call(order_id)
+
     def set_module(self, enabled: bool) -> None:
         self._hook("set_module").call(body={"enabled": enabled})
 

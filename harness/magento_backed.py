@@ -1,5 +1,9 @@
-"""A target that reads from our Magento: orders are placed there, the target's own hooks show what became of them."""
+"""A target that reads from our Magento: orders are placed there, the target's own hooks show what became of them.
 
+One that pushes them into a POS has that of ours beside it.
+"""
+
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -9,19 +13,41 @@ from ..simulators.magento import AdminUser
 from ..simulators.shopper import VirtualOrder
 from .hooked import HookedTarget
 from .magento_side import MagentoSide
+from .onsite_side import OnSiteSide
+from .retail_side import RetailSide
 from .target import HookMissing
 from .target_file import TargetFile
 
 
 class MagentoBackedTarget(HookedTarget):
-    """What the Magento can do is done there; hooks of the file are for the rest, and come first where both could."""
+    """What the Magento can do is done there; hooks of the file are for the rest, and come first where both could.
+
+    `onsite` and `retail` are there only where the file has that section.
+    """
+
+    onsite: OnSiteSide
+    retail: RetailSide
 
     def __init__(self, file: TargetFile) -> None:
         super().__init__(file)
         assert file.magento is not None  # noqa: S101 - `targets` opens this kind only where there is one
         listener = file.magento
         bridge = AdminUser(listener.user, listener.password, listener.token)
-        self._magento = MagentoSide(bridge, real_clock, listener.host, listener.port, _kept(file.path))
+        kept = _kept(file.path)
+        with ExitStack() as opened:
+            self._magento = MagentoSide(
+                bridge, real_clock, listener.host, listener.port, kept / f"{file.path.stem}.magento.sqlite"
+            )
+            opened.callback(self._magento.close)
+            if file.onsite is not None:
+                self.onsite = OnSiteSide(
+                    file.onsite, real_clock, kept / f"{file.path.stem}.onsite.sqlite", certificate_folder=kept
+                )
+                opened.callback(self.onsite.close)
+            if file.retail is not None:
+                self.retail = RetailSide(file.retail, real_clock, kept / f"{file.path.stem}.retail.sqlite")
+                opened.callback(self.retail.close)
+            self._open = opened.pop_all()
 
     @property
     def magento(self) -> MagentoSide:
@@ -64,7 +90,7 @@ class MagentoBackedTarget(HookedTarget):
         raise HookMissing("set_clock")
 
     def close(self) -> None:
-        self._magento.close()
+        self._open.close()
 
     def __enter__(self) -> Self:
         return self
@@ -77,8 +103,8 @@ class MagentoBackedTarget(HookedTarget):
 
 
 def _kept(file: Path) -> Path:
-    """Where the shop is kept between runs: a bridge would take order numbers that begin anew for old orders."""
+    """Where shop and POS are kept between runs: a bridge would take order numbers that begin anew for old orders."""
     folder = file.resolve().parent / ".tillproof"
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    return folder / f"{file.stem}.magento.sqlite"
+    return folder

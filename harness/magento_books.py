@@ -58,6 +58,14 @@ class Books:
         }
 
 
+def given_back(memo: Entity) -> Decimal:
+    """What a credit memo comes to, that onto gift card and store credit included."""
+    extensions = memo.get("extension_attributes") or {}
+    return amount(memo, "grand_total") + sum(
+        (amount(extensions, name) for name in ("gift_cards_amount", "customer_balance_amount")), Decimal(0)
+    )
+
+
 def amount(entity: Entity, name: str) -> Decimal:
     """An amount to the cent; what is absent is nothing."""
     return Decimal(str(entity.get(name) or 0)).quantize(Decimal("0.01"))

@@ -15,12 +15,18 @@ DOCUMENTS: Mapping[str, str] = {
 }
 """What the bridge writes, by a part of the path of every way there is to write it."""
 
+AS_JSON = {"content_type": "application/json; charset=utf-8"}
+
 MISHAPS: Mapping[str, Fault] = {
     "loses its answer to": Fault("drop_response"),
     "has a gateway that gives up on": Fault("status_after", parameters={"code": 504}),
     "restarts at": Fault("restart"),
     "never hears of": Fault("drop_request"),
     "is too busy for": Fault("status", parameters={"code": 503}),
+    "shows an error page in place of": Fault("error_page"),
+    "shows an error page called JSON in place of": Fault("error_page", parameters=AS_JSON),
+    "prints a warning before its answer to": Fault("html_before"),
+    "cuts off its answer to": Fault("truncate", parameters={"bytes": 1, "whole": True}),
 }
 """What happens to the next request that writes something."""
 
@@ -29,6 +35,9 @@ AILMENTS: Mapping[str, Fault] = {
     "answers 429 to everything": Fault("status", None, {"code": 429, "retry_after": 1}),
     "hangs up on everybody": Fault("drop_request", None),
     "shows a login page in place of every answer": Fault("html_login", None),
+    "shows an error page in place of every answer": Fault("error_page", None),
+    "shows an error page called JSON in place of every answer": Fault("error_page", None, AS_JSON),
+    "prints a warning before every answer": Fault("html_before", None),
     "redirects every call": Fault("redirect", None),
     "breaks every answer off": Fault("truncate", None, {"bytes": 60}),
     "sends the beginning of every answer for the whole": Fault(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 import requests
 
@@ -24,6 +25,7 @@ from ..simulators.shopper.magento_shop import MagentoShop
 from ..simulators.shopper.order import Address
 from ..simulators.system import UNDISTURBED
 from .magento_books import Books
+from .simulated import STORE_VIEWS
 from .target import HookBroken, TargetError
 
 if TYPE_CHECKING:
@@ -56,7 +58,11 @@ class MagentoSide:
         self._token = secrets.token_urlsafe(24)
         shopkeeper = AdminUser(SHOPKEEPER, secrets.token_urlsafe(24), self._token)
         self._magento = open_magento(
-            database, clock=clock, users=(bridge, shopkeeper), control_token=secrets.token_urlsafe(24)
+            database,
+            clock=clock,
+            users=(bridge, shopkeeper),
+            control_token=secrets.token_urlsafe(24),
+            store_views=STORE_VIEWS,
         )
         self._magento.load_products(CATALOGUE.products())
         self._server = Server(self._magento.system.wsgi, host, port)
@@ -100,9 +106,13 @@ class MagentoSide:
             return False
         return True
 
-    def place_order(self, order: VirtualOrder) -> str:
+    def place_order(self, order: VirtualOrder, store_view: str = "") -> str:
+        """In the store view of that code, or the first."""
+        shop = self._shop
+        if store_view:
+            shop = MagentoShop(self._back_door.url, self._token, store_view=store_view, session=self._session)
         with _plainly("placing an order"):
-            return self._shop.place(order).number
+            return shop.place(order).number
 
     def cancel_order(self, number: str) -> None:
         with _plainly(f"cancelling order {number}"):
@@ -142,14 +152,54 @@ class MagentoSide:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def invoice(self, number: str, pieces: Mapping[int, int] | None = None) -> None:
+    def invoice(self, number: str, pieces: Mapping[int, int] | None = None, *, capture: bool = False) -> None:
         """As staff or another automation does it: everything, or so many pieces of these lines, from 1."""
         order = self._find(number, "invoicing")
         items = [
             {"order_item_id": _rows(order)[line - 1]["item_id"], "qty": count}
             for line, count in (pieces or {}).items()
         ]
-        self._send("POST", f"order/{order['entity_id']}/invoice", {"capture": False, "items": items})
+        self._send("POST", f"order/{order['entity_id']}/invoice", {"capture": capture, "items": items})
+
+    def charge(self, number: str) -> None:
+        """Invoice everything, and have the gateway take the money."""
+        self.invoice(number, capture=True)
+
+    def mend_email(self, number: str, email: str) -> None:
+        """Staff writes down the e-mail that was missing."""
+        order = self._find(number, "mending")
+        self._send("POST", "orders", {"entity": {"entity_id": order["entity_id"], "customer_email": email}})
+
+    def name_payment(self, number: str, title: str) -> None:
+        """The way of payment is called so, where the customer chose it."""
+        order = self._find(number, "changing")
+        payment = {**order["payment"], "additional_information": [title]}
+        self._send("POST", "orders", {"entity": {"entity_id": order["entity_id"], "payment": payment}})
+
+    def ship(self, number: str, pieces: Mapping[int, int] | None = None) -> None:
+        """As staff does it: everything, or so many pieces of these lines, from 1."""
+        order = self._find(number, "shipping")
+        rows = _rows(order)
+        items = [{"order_item_id": rows[line - 1]["item_id"], "qty": n} for line, n in (pieces or {}).items()]
+        self._send("POST", f"order/{order['entity_id']}/ship", {"items": items})
+
+    def add_product(self, sku: str, maker: str) -> None:
+        """A simple product of that maker, who has others in the shop."""
+        options = self._send("GET", "products/attributes/manufacturer/options")
+        made_by = next(option["value"] for option in options if option["label"] == maker)
+        product = {
+            "sku": sku,
+            "name": f"Item {sku}",
+            "price": 10,
+            "type_id": "simple",
+            "attribute_set_id": 4,
+            "custom_attributes": [{"attribute_code": "manufacturer", "value": made_by}],
+        }
+        self._send("POST", "products", {"product": product})
+
+    def stock_of(self, sku: str) -> Decimal:
+        """The quantity that the shop holds of a product."""
+        return Decimal(str(self._send("GET", f"stockItems/{quote(sku, safe='')}")["qty"]))
 
     def save(self, number: str) -> None:
         """Save the order again, as any extension does: a column that means nothing, and so `updated_at`."""
@@ -170,13 +220,17 @@ class MagentoSide:
         favour: Decimal | None = None,
         fee: Decimal | None = None,
         back_to_stock: bool = False,
+        remark: str = "",
     ) -> None:
         """An offline credit memo: over everything, or over so many pieces of these lines, from 1, and these amounts."""
         self._tick()
         with _plainly(f"refunding order {number}"):
             rows = _rows(self._shop.find(number))
             items = None if pieces is None else {rows[line - 1]["item_id"]: n for line, n in pieces.items()}
-            self._shop.refund(number, items, shipping, favour, fee, back_to_stock=back_to_stock)
+            memo = self._shop.refund(number, items, shipping, favour, fee, back_to_stock=back_to_stock)
+        if remark:
+            comment = {"entity": {"parent_id": memo, "comment": remark, "is_visible_on_front": 0}}
+            self._send("POST", f"creditmemo/{memo}/comments", comment)
 
     def books(self, number: str) -> Books:
         """What stands in the books about that order now."""

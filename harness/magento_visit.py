@@ -32,16 +32,24 @@ def put_settings(scene: Scene, name: str, value: object) -> None:
 
 
 def run_cycles(scene: Scene, number: int = 1) -> None:
-    """Let the bridge do all that it can do now. A hook that complains of an ailing store is no broken hook."""
+    """Let the bridge do all that it can do now. A hook that complains of an ailing store or till is no broken hook."""
     scene.visit.unsettled = False
     scene.heard_before_turn = len(scene.answers)
     magento_of(scene).begin_turn()
+    if scene.till is not None:
+        scene.till.till.begin_turn()
     for _ in range(number):
         try:
             scene.target.run_cycle()
         except HookBroken:
-            if not magento_of(scene).faults.waiting():
+            if not _ails(scene):
                 raise
+
+
+def _ails(scene: Scene) -> bool:
+    """Whether store or till is told to do anything wrong."""
+    till = scene.till.till.faults.waiting() if scene.till is not None else ()
+    return bool(magento_of(scene).faults.waiting() or till)
 
 
 def let_it_work(scene: Scene) -> None:

@@ -5,7 +5,7 @@ From unit prices, quantities, discounts and rates of the virtual order, in exact
 Sources: EVO-D18, EVO-D19, decisions 2.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -23,6 +23,9 @@ WIRE_TYPES = {
     "paypal": "PAYPAL",
 }
 """Tender to payment type; whatever is not here is OTHER (EVO-D19)."""
+
+NO_SHELF = frozenset({"gift_card", "virtual"})
+"""Kinds of lines that no shelf holds."""
 
 
 class Unbalanced(ValueError):
@@ -68,6 +71,64 @@ def expected(order: VirtualOrder) -> Expected:
     if paid != total:
         raise Unbalanced(f"order {order.reference}: comes to {total}, and {paid} was paid")
     return Expected(parts, shipping, tax, total, payments)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What of an order goes along to a POS that takes only what stands on shelves (SET-24, SET-D12).
+
+    `gap` is what the rest comes to with its tax; `total` is the order's without it, `tax` that of what goes along.
+    """
+
+    parts: tuple[SoldPart, ...]
+    left_out: tuple[SoldPart, ...]
+    shipping: Decimal
+    tax: Decimal
+    gap: Decimal
+    total: Decimal
+
+
+def exported(order: VirtualOrder) -> Exported:
+    """Raises `Unbalanced`, as `expected`."""
+    whole = expected(order)
+    rest = [line for line in order.lines if line.kind in NO_SHELF]
+    left_out = tuple(_merged(_sold(rest)))
+    rest_tax = sum((line.tax for line in rest), NOTHING)
+    gap = sum((part.net for part in left_out), rest_tax)
+    kept = [line for line in order.lines if line.kind not in NO_SHELF]
+    return Exported(
+        tuple(_merged(_sold(kept))), left_out, whole.shipping, whole.tax - rest_tax, gap, whole.total - gap
+    )
+
+
+def discount(order: VirtualOrder) -> Decimal:
+    """What was taken off the goods, without what was taken off shipping; positive."""
+    return order.totals.discount - order.shipping_discount
+
+
+def given_back(
+    order: VirtualOrder,
+    pieces: Mapping[int, int],
+    *,
+    shipping: Decimal = NOTHING,
+    favour: Decimal = NOTHING,
+    fee: Decimal = NOTHING,
+) -> Decimal:
+    """What a first credit memo over so many pieces of these lines (from 1) comes to, tax included.
+
+    `shipping` is before tax. Each line gives back the share of its net amount and of its tax, to the cent (MAG-D07b).
+    """
+    lines = {line.line: line for line in order.lines}
+    goods = sum((_share_of(lines[number], count) for number, count in pieces.items()), NOTHING)
+    net_shipping = order.shipping_price - order.shipping_discount
+    tax = (order.shipping_tax * shipping / net_shipping) if shipping and net_shipping else NOTHING
+    return goods + shipping + tax.quantize(CENT, ROUND_HALF_UP) + favour - fee
+
+
+def _share_of(line: Line, pieces: int) -> Decimal:
+    part = Decimal(pieces) / line.quantity
+    discount_part = (line.discount * part).quantize(CENT, ROUND_HALF_UP)
+    return line.unit_price * pieces - discount_part + (line.tax * part).quantize(CENT, ROUND_HALF_UP)
 
 
 def _sold(lines: Iterable[Line]) -> Iterator[SoldPart]:

@@ -36,13 +36,28 @@ class OrderBook:
 
     def basket(self, wanted: Sequence[Wanted]) -> VirtualOrder:
         """A plain order of these lines: list prices, nothing off, no tax, so that only quantities matter."""
+        return self._plain(wanted, Decimal(0))
+
+    def taxed(self, percent: Decimal) -> VirtualOrder:
+        """A plain order of one part at this rate, which shipping bears as well."""
+        return self._plain([Wanted("A", 3)], percent)
+
+    def gift_cards(self, pieces: int) -> VirtualOrder:
+        """Nothing but gift cards: nothing is shipped, nothing is taxed."""
+        ordinary = self._shopper.order()
+        card = CATALOGUE.first("gift card", lambda product: product.kind == "gift_card")
+        plain = calm(random.Random(ordinary.reference), CATALOGUE).of(Pick(card, pieces))
+        purchase = replace(plain, tax_percent=Decimal(0), ship_to=None, delivery=None)
+        return check_out(purchase, reference=ordinary.reference, placed_at=ordinary.placed_at)
+
+    def _plain(self, wanted: Sequence[Wanted], tax_percent: Decimal) -> VirtualOrder:
         ordinary = self._shopper.order()
         plain = calm(random.Random(ordinary.reference), CATALOGUE)
         picks = (Pick(CATALOGUE[part_number(line.part)], line.quantity) for line in wanted)
         purchase = replace(
             plain.of(*picks),
-            tax_percent=Decimal(0),
-            delivery=plain.delivery and replace(plain.delivery, taxed=False),
+            tax_percent=tax_percent,
+            delivery=plain.delivery and replace(plain.delivery, taxed=bool(tax_percent)),
         )
         return check_out(purchase, reference=ordinary.reference, placed_at=ordinary.placed_at)
 

@@ -6,6 +6,7 @@ The orders of a scenario are numbered from 1 in the sequence in which they were 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..simulators.shopper import VirtualOrder
@@ -18,6 +19,9 @@ from .phrases import Which
 from .target import BridgeSettings, OrderState, Target
 from .transcript import Transcript
 from .visit import Visit
+
+if TYPE_CHECKING:
+    from .pushed_visit import TillVisit
 
 REFUSAL = Issue("1301", "Payment type is not known")
 """The issue that a scenario uses where any failing one will do."""
@@ -49,6 +53,10 @@ class Scene:
     module_is_off: bool = False
     heard_before_turn: int = -1
     settings: BridgeSettings = field(default_factory=BridgeSettings)
+    till: "TillVisit | None" = None
+    """The POS that documents are pushed into, where the scenario is about one."""
+    placer: Callable[[VirtualOrder], str] | None = None
+    """Places orders elsewhere than the target itself does: in another store view, for another POS."""
     farewells: list[Callable[[], None]] = field(default_factory=list)
     """What steps leave to be put right before the scene is left, latest first."""
 
@@ -96,7 +104,7 @@ class Scene:
     # --- what customers and shop do -------------------------------------------------------------------------------
 
     def place(self, order: VirtualOrder) -> Placed:
-        order_id = self.target.place_order(order)
+        order_id = (self.placer or self.target.place_order)(order)
         self.visit.placed.add(order_id)
         self.visit.unsettled = True
         placed = Placed(len(self.orders) + 1, order_id, order)
@@ -135,6 +143,7 @@ class Scene:
 
     def say(self, deed: Callable[[Examiner], Answer]) -> Answer:
         """Anything the POS says, once what was placed before can be seen."""
+        self._require_line()
         self.visit.settle()
         return self.hear(deed(self.pos))
 
@@ -166,6 +175,7 @@ class Scene:
 
     def look(self) -> tuple[Answer, wire.Outstanding | None]:
         """A poll, and what it lists; `None` when it cannot be read."""
+        self._require_line()
         self.visit.settle()
         answer = self.hear(self.pos.poll())
         try:
@@ -176,6 +186,10 @@ class Scene:
         self.seen = outstanding
         self.earlier.append(outstanding)
         return answer, outstanding
+
+    def _require_line(self) -> None:
+        if not self.visit.is_polled:
+            self.examination.not_observable("the target serves no web orders: its file has no [web_orders]")
 
     @staticmethod
     def why_unreadable(answer: Answer) -> str:

@@ -33,7 +33,10 @@ class HookMissing(TargetError):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What a person types into the POS. `url` ends in /LightSpeed, without a slash behind it."""
+    """What a person types into the POS. `url` ends in /LightSpeed, without a slash behind it.
+
+    An empty one: the target serves no web orders, it only pushes them.
+    """
 
     url: str
     user: str
@@ -90,11 +93,24 @@ class OrderState:
 
 @dataclass(frozen=True, slots=True)
 class BridgeSettings:
-    """What an operator can choose at a bridge from Magento (MAG-02, MAG-03, MAG-05)."""
+    """What an operator can choose at a bridge from Magento (MAG-02, MAG-03, MAG-05, MAG-12, MAG-13, MAG-15, MAG-51).
+
+    `mode` is auto-invoice or wait-for-invoice, `download_orders_as` orders or invoices, `tax` a line or a code of the
+    POS. Of Lightspeed Retail (SET-14, SET-16, SET-23): `document` is sale or quote, `export` new-orders, manual or
+    once-fulfilled; what a maker among `supplier_manufacturers` has made is a supplier's item.
+    What a bridge's POS does not know it may pass over.
+    """
 
     download_orders: bool = True
     download_credit_memos: bool = True
     mode: str = "auto-invoice"
+    download_orders_as: str = "orders"
+    reserve_order_inventory: bool = True
+    create_order_deposits: bool = True
+    tax: str = "line"
+    document: str = "sale"
+    export: str = "new-orders"
+    supplier_manufacturers: tuple[str, ...] = ("Mudlark",)
 
 
 class Target(Protocol):
@@ -125,6 +141,7 @@ class Target(Protocol):
     def unhold(self, order_id: str, /) -> None: ...
     def edit_order(self, order_id: str, order: VirtualOrder, /) -> None: ...
     def release(self, order_id: str, /) -> None: ...
+    def export_order(self, order_id: str, /) -> None: ...
     def set_module(self, enabled: bool, /) -> None: ...
     def set_settings(self, settings: BridgeSettings, /) -> None: ...
     def restart(self) -> None: ...
@@ -152,6 +169,9 @@ class OptionalHooks:
 
     def release(self, *_: object) -> None:
         raise HookMissing("release")
+
+    def export_order(self, *_: object) -> None:
+        raise HookMissing("export_order")
 
     def set_module(self, *_: object) -> None:
         raise HookMissing("set_module")

@@ -10,12 +10,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import requests
 
 from ..schemas import json_schema
 from .hooks import TIME_OUT, CommandHook, Hook, UrlHook
+from .listeners import MagentoListener, OnSiteListener, RetailListener
 from .target import Connection, TargetError
 
 HOOKS = (
@@ -27,6 +29,7 @@ HOOKS = (
     "unhold",
     "edit_order",
     "release",
+    "export_order",
     "set_module",
     "set_settings",
     "restart",
@@ -37,19 +40,11 @@ HOOKS = (
 TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
 """What may stand behind `Authorization: Bearer`."""
 
+PUSHED = ("onsite", "retail")
+"""Profiles of bridges that push documents into a POS of ours; the section of that POS has the same name."""
+
 READING = frozenset({"read_order"})
 """Hooks that a URL is asked for by GET; all others are POST."""
-
-
-@dataclass(frozen=True, slots=True)
-class MagentoListener:
-    """Where our Magento shall listen for the bridge under test, and whom it lets in."""
-
-    host: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +57,8 @@ class TargetFile:
     connection: Connection
     hooks: Mapping[str, Hook]
     magento: MagentoListener | None
+    onsite: OnSiteListener | None
+    retail: RetailListener | None
     disposable: bool
     settle_seconds: float
     secrets: tuple[str, ...] = field(repr=False)
@@ -82,19 +79,24 @@ class _Reader:
     def read(self) -> TargetFile:
         plain = self._plain()
         self._check_names(plain.get("hooks"), reads_magento="magento" in plain)
+        self._check_profiles(plain)
         try:
             json_schema.check("target", plain)
         except json_schema.Invalid as error:
             raise self._wrong(f"{error.path or 'the file'}: {error.reason}") from error
         hooks = {name: self._hook(name, given) for name, given in plain["hooks"].items()}
         magento = self._magento(plain.get("magento"))
+        onsite = self._onsite(plain.get("onsite"))
+        retail = self._retail(plain.get("retail"))
         return TargetFile(
             path=self._path,
             name=plain["name"],
             profiles=tuple(plain["profiles"]),
-            connection=self._connection(plain["web_orders"]),
+            connection=self._connection(plain.get("web_orders")),
             hooks=hooks,
             magento=magento,
+            onsite=onsite,
+            retail=retail,
             disposable=plain.get("disposable", False),
             settle_seconds=float(plain.get("settle_seconds", 2.0)),
             secrets=tuple(self._secrets),
@@ -110,7 +112,9 @@ class _Reader:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise self._wrong(f"is no TOML: {error}") from error
 
-    def _connection(self, given: Mapping[str, Any]) -> Connection:
+    def _connection(self, given: Mapping[str, Any] | None) -> Connection:
+        if given is None:
+            return Connection("", "", "")
         return Connection(
             url=given["url"].rstrip("/"),
             user=given["user"],
@@ -132,21 +136,52 @@ class _Reader:
     def _magento(self, given: Mapping[str, Any] | None) -> MagentoListener | None:
         if given is None:
             return None
-        token = self._secret("magento", given, "token")
+        token = self._token("magento", given, "token")
+        host, port = self._address("magento", given["listen"], "127.0.0.1:8080")
+        return MagentoListener(host, port, given["user"], self._secret("magento", given, "password"), token)
+
+    def _onsite(self, given: Mapping[str, Any] | None) -> OnSiteListener | None:
+        if given is None:
+            return None
+        host, port = self._address("onsite", given["listen"], "127.0.0.1:9630")
+        return OnSiteListener(
+            host,
+            port,
+            user=given["user"],
+            password=self._secret("onsite", given, "password"),
+            app_id=given["app_id"],
+            private_id=self._secret("onsite", given, "private_id"),
+            store_view=given.get("store_view", ""),
+        )
+
+    def _retail(self, given: Mapping[str, Any] | None) -> RetailListener | None:
+        if given is None:
+            return None
+        host, port = self._address("retail", given["listen"], "127.0.0.1:9640")
+        named = {"access_token", "access_token_env"} & set(given)
+        return RetailListener(
+            host,
+            port,
+            client_id=given["client_id"],
+            client_secret=self._secret("retail", given, "client_secret"),
+            refresh_token=self._secret("retail", given, "refresh_token"),
+            access_token=self._token("retail", given, "access_token") if named else token_urlsafe(24),
+            store_view=given.get("store_view", ""),
+        )
+
+    def _token(self, section: str, given: Mapping[str, Any], member: str) -> str:
+        token = self._secret(section, given, member)
         if not TOKEN.fullmatch(token):
             raise self._wrong(
-                "magento.token: holds what a bearer token cannot; use letters, digits and -._~+/="
+                f"{section}.{member}: holds what a bearer token cannot; use letters, digits and -._~+/="
             )
-        host, _, port = given["listen"].rpartition(":")
+        return token
+
+    def _address(self, section: str, listen: str, such_as: str) -> tuple[str, int]:
+        host, _, port = listen.rpartition(":")
         if not host or not port.isdigit() or int(port) > 65535:
-            raise self._wrong(f'magento.listen: {given["listen"]!r} is no address; write "127.0.0.1:8080"')
-        return MagentoListener(
-            host,
-            int(port),
-            given["user"],
-            self._secret("magento", given, "password"),
-            token,
-        )
+            raise self._wrong(f'{section}.listen: {listen!r} is no address; write "{such_as}"')
+        return host, int(port)
 
     def _check_names(self, hooks: Any, *, reads_magento: bool) -> None:
         """Which hooks there are. The schema says so too, but not what to do about it."""
@@ -161,6 +196,18 @@ class _Reader:
             raise self._wrong(
                 "hooks.place_order: is missing; give it, or a section [magento] if the target reads from Magento"
             )
+
+    def _check_profiles(self, plain: Mapping[str, Any]) -> None:
+        """That what a profile is examined by is described."""
+        claimed = plain.get("profiles")
+        names = claimed if isinstance(claimed, list) else []
+        for profile in (each for each in PUSHED if each in names):
+            for section in (profile, "magento"):
+                if section not in plain:
+                    raise self._wrong(
+                        f"{section}: is missing; profile {profile} is examined between a Magento and a POS of ours,"
+                        " so say where they shall listen"
+                    )
 
     def _secret(self, section: str, given: Mapping[str, Any], member: str) -> str:
         if member in given:

@@ -25,7 +25,12 @@ class Choice:
 def choose(given: str) -> Choice:
     """`reference`, or the path of a TOML file. Raises `TargetError`."""
     if given == REFERENCE:
-        return Choice("the reference bridge", ("web-orders", "magento"), shareable=True, open=_open_reference)
+        return Choice(
+            "the reference bridge",
+            ("web-orders", "magento", "onsite", "retail"),
+            shareable=True,
+            open=_open_reference,
+        )
     file = load(Path(given))
     return Choice(file.name, file.profiles, shareable=False, open=lambda: _open_file(file))
 

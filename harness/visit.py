@@ -42,16 +42,23 @@ class Visit:
         clock: Clock = getattr(self.target, "clock", real_clock)
         return clock
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether the target serves web orders to a POS that polls; if not, there is nothing to ask it for."""
+        return bool(self.target.connection.url)
+
     def transcript(self) -> Transcript:
         connection = self.target.connection
-        pair = f"{connection.user}:{connection.password}"
-        return Transcript((connection.password, pair, *self.target.secrets))
+        pair = f"{connection.user}:{connection.password}" if self.is_polled else ""
+        return Transcript(tuple(filter(None, (connection.password, pair, *self.target.secrets))))
 
     def examiner(self, transcript: Transcript) -> Examiner:
         return Examiner(self.target.connection, transcript, self.line.session, POS_CLOCK)
 
     def look(self) -> None:
         """Before anything is placed. Raises `TargetError` where no examination is possible or right."""
+        if not self.is_polled:
+            return
         examiner = self.examiner(self.transcript())
         answer = examiner.poll()
         url = self.target.connection.url
@@ -95,6 +102,8 @@ class Visit:
     def clear_up(self, examiner: Examiner) -> None:
         """Acknowledge away what this run placed and is still listed; give up quietly where that does not work."""
         self.settle()
+        if not self.is_polled:
+            return
         before: set[tuple[str, str]] = set()
         for _ in range(ROUNDS):
             own = {each for each in _listed(examiner.poll()) if each[0] in self.placed}

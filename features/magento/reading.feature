@@ -88,6 +88,26 @@ Feature: Reading orders from Magento
         | sends the beginning of every answer for the whole |
         | puts a control character into every answer        |
 
+    @MAG-D21
+    Scenario Outline: A store that <ails> for hours has told the bridge nothing
+      Given a downloaded order
+      And an offered order
+      And the bridge runs a cycle
+      And the state of every order is noted
+      And the store <ails>
+      And an order
+      And a day passes, and the bridge runs a cycle every hour
+      Then nothing of orders 1 and 2 has changed
+      When the store is well again
+      Then the next poll lists orders 2 and 3
+
+      Examples:
+        | ails                                                     |
+        | shows an error page in place of every answer             |
+        | shows an error page called JSON in place of every answer |
+        | prints a warning before every answer                     |
+        | sends the beginning of every answer for the whole        |
+
     @MAG-53
     Scenario Outline: A store that <ails> is read all the same
       Given the store <ails>

@@ -60,7 +60,140 @@ Feature: What the bridge writes to Magento
       Then the next poll lists the other order but says nothing of the order (EVO-11, MAG-D13b)
       And the order has one invoice over everything in the store (MAG-07)
 
+    @MAG-07 @MAG-D13b @MAG-D04c @MAG-D19
+    Scenario: On hold between its offer and its acknowledgement, it is invoiced once it is released
+      Given an offered order
+      And the shop holds the order
+      When the POS acknowledges the order
+      Then the answer is SUCCESS (MAG-D13b)
+      And the order is downloaded (MAG-D13b)
+      When the bridge runs 2 cycles
+      Then the order has no invoice in the store (MAG-D13b)
+      And the order is holded in the store (MAG-D19)
+      When the shop unholds the order
+      And an hour passes
+      And the bridge runs 2 cycles
+      Then the order has one invoice in the store (MAG-07, MAG-D04c)
+      And the order has one invoice over everything in the store (MAG-07, MAG-D04c)
+
+    @MAG-D13c @MAG-D14a
+    Scenario: On hold when it is acknowledged, and voided before it is released
+      Given an offered order
+      And the shop holds the order
+      When the POS acknowledges the order
+      And the bridge runs a cycle
+      And the POS voids the order because "phoned"
+      And the bridge runs a cycle
+      And the shop unholds the order
+      And a day passes, and the bridge runs a cycle every hour
+      Then the order has no invoice in the store (MAG-D13c)
+      And the order is canceled in the store (MAG-D14a)
+
+    @MAG-D04c
+    Scenario: It stays on hold for good: a person is told
+      Given an offered order
+      And the shop holds the order
+      When the POS acknowledges the order
+      And a day passes, and the bridge runs a cycle every hour
+      Then the order has no invoice in the store
+      And the order has a note with "invoice"
+
   Rule: Nothing exists twice, whatever happened to an answer
+
+    @MAG-D21 @MAG-D17
+    Scenario Outline: The store <mishap> the next invoice, with status 200
+      Given an offered order
+      And the store <mishap> the next invoice
+      When the POS acknowledges the order
+      And the bridge runs 2 cycles
+      Then the order has one invoice over everything in the store (MAG-D21)
+      And the order has one invoice in the store (MAG-D17, MAG-D21)
+      And the order is downloaded (MAG-D21)
+
+      Examples:
+        | mishap                                      |
+        | shows an error page in place of             |
+        | shows an error page called JSON in place of |
+        | prints a warning before its answer to       |
+        | cuts off its answer to                      |
+
+    @MAG-D21 @MAG-D17
+    Scenario Outline: The store <mishap> the next shipment, with status 200
+      Given a downloaded order
+      And the bridge runs a cycle
+      And the store <mishap> the next shipment
+      When the POS ships everything open as "1Z-ONCE"
+      And the bridge runs 2 cycles
+      Then the order has one shipment in the store (MAG-D21, MAG-D17)
+
+      Examples:
+        | mishap                                      |
+        | shows an error page called JSON in place of |
+        | prints a warning before its answer to       |
+
+    @MAG-D17 @MAG-D04c
+    Scenario: An invoice that the store never hears of, while somebody invoices one piece by hand
+      Given an offered order
+        | part | quantity |
+        | A    | 3        |
+        | B    | 1        |
+      And the store never hears of the next invoice
+      When the POS acknowledges the order
+      And the bridge runs a cycle
+      And the store invoices 1 of line 1 of the order
+      And an hour passes
+      And the bridge runs 2 cycles
+      Then the order is invoiced piece by piece in the store, each piece once (MAG-D17, MAG-D04c)
+      And the order has two invoices in the store (MAG-D17)
+
+    @MAG-D17 @MAG-D04c
+    Scenario Outline: One piece is invoiced by hand, and the store <mishap> the next invoice, for the rest
+      Given an offered order
+        | part | quantity |
+        | A    | 3        |
+        | B    | 1        |
+      And the store invoices 1 of line 1 of the order
+      And the store <mishap> the next invoice
+      When the POS acknowledges the order
+      And the bridge runs 2 cycles
+      Then the order is invoiced piece by piece in the store, each piece once (MAG-D17, MAG-D04c)
+      And the order has two invoices in the store (MAG-D17)
+
+      Examples:
+        | mishap              |
+        | loses its answer to |
+        | restarts at         |
+
+    @MAG-D17 @MAG-D04c
+    Scenario: One piece is invoiced by hand, the rest is refused: it stays open and is seen
+      Given an offered order
+        | part | quantity |
+        | A    | 3        |
+      And the store never hears of the next invoice
+      When the POS acknowledges the order
+      And the bridge runs a cycle
+      And the store invoices 1 of line 1 of the order
+      And the shop holds the order
+      And a day passes, and the bridge runs a cycle every hour
+      Then the order has one invoice in the store (MAG-D17)
+      And the order has a note with "invoice" (MAG-D04c)
+
+    @MAG-D17 @MAG-D04c
+    Scenario: One piece is invoiced by hand, the rest is refused until the order is released
+      Given an offered order
+        | part | quantity |
+        | A    | 3        |
+      And the store never hears of the next invoice
+      When the POS acknowledges the order
+      And the bridge runs a cycle
+      And the store invoices 1 of line 1 of the order
+      And the shop holds the order
+      And the bridge runs 2 cycles
+      And the shop unholds the order
+      And an hour passes
+      And the bridge runs 2 cycles
+      Then the order is invoiced piece by piece in the store, each piece once (MAG-D17, MAG-D04c)
+      And the order has two invoices in the store (MAG-D17)
 
     @MAG-D17 @MAG-07
     Scenario Outline: The store <mishap> the next invoice

@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import parse  # type: ignore[import-untyped]
@@ -17,6 +19,7 @@ from .sentences import check
 
 Table = Sequence[Sequence[str]]
 
+IS = {"is": None, "are": None}
 COUNTS = {"no": 0, "one": 1, "two": 2}
 
 
@@ -56,6 +59,25 @@ def _(
             actual=f"{len(documents)} ({', '.join(_total(each) for each in documents) or 'none'})",
             witness=count > 0 or any(magento_of(scene).calls_of_the_bridge(last_turn=True)),
             active="the bridge asks the store",
+        )
+
+
+@check("{which:orders} {are:are} invoiced piece by piece in the store, each piece once", are=one_of(IS))
+def _(tillproof_scene: Scene, which: Which, are: None, judged: Sequence[str]) -> None:
+    """By one invoice or by several, whoever made them; the amounts come to the order's total."""
+    for placed in tillproof_scene.those(which):
+        found = books(tillproof_scene, placed)
+        ordered = Counter(found.pieces({"items": [_ordered(row) for row in found.order["items"]]}))
+        invoiced: Counter[int] = Counter()
+        for invoice in found.invoices:
+            invoiced.update(found.pieces(invoice))
+        total = amount(found.order, "grand_total")
+        charged = sum((amount(invoice, "grand_total") for invoice in found.invoices), Decimal(0))
+        tillproof_scene.tell(
+            judged,
+            invoiced == ordered and charged == total,
+            expected=f"order {placed.id}: {dict(ordered)} pieces by line for {total}",
+            actual=f"{dict(invoiced)} for {charged}",
         )
 
 
@@ -255,6 +277,11 @@ def _asked_for(scene: Scene, found: Books, document: str) -> dict[str, Any]:
 def _flat(body: dict[str, Any]) -> dict[str, Any]:
     arguments = body.get("arguments") or {}
     return {**body, **arguments, **(arguments.get("extension_attributes") or {})}
+
+
+def _ordered(row: Entity) -> Entity:
+    """A row of the order as if a document held all of it."""
+    return {"order_item_id": row["item_id"], "qty": row["qty_ordered"]}
 
 
 def _packed(found: Books, shipment: Entity, names: Sequence[str]) -> list[int]:

@@ -120,6 +120,15 @@ def _(tillproof_scene: Scene) -> None:
     scene.visit.unsettled = True
 
 
+@action("a day passes, and the bridge runs a cycle every hour")
+def _(tillproof_scene: Scene) -> None:
+    """For store and bridge, where both can live by another time than ours."""
+    scene = tillproof_scene
+    for _ in range(24):
+        scene.target.set_clock(scene.visit.clock() + timedelta(hours=1))
+        run_cycles(scene)
+
+
 @action("as many orders as the bridge reads in one page, and one more")
 def _(tillproof_scene: Scene) -> None:
     scene = tillproof_scene

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import flask
 
+from ..system import UNDISTURBED
 from . import errors, tokens
 from .account import Account
 from .connections import Connection
@@ -63,6 +64,8 @@ def _known(account: Account, request: flask.Request, text: str) -> Caller:
 
 def _disturbed(account: Account, request: flask.Request, token: Row) -> Row:
     """Faults that end a token in the middle of things."""
+    if request.environ.get(UNDISTURBED):
+        return token
     for name, how in (("expire_token", "expired"), ("revoke_token", "revoked")):
         if account.faults.take(name, request.method, request.path):
             tokens.end(account, token, how=how)

@@ -11,6 +11,7 @@ from typing import Any
 
 import flask
 
+from ..system import UNDISTURBED
 from . import (
     admission,
     answers,
@@ -154,6 +155,8 @@ def _charge(
             tree=tree,
             body=content,
         )
+    if flask.request.environ.get(UNDISTURBED):
+        return
     client = caller.connection.client_id
     reading: Reading | None = None
     for name, (limiter, _) in _LIMITERS.items():
@@ -169,6 +172,8 @@ def _charge(
 
 
 def _check_faults(account: Account, read: _Request) -> None:
+    if flask.request.environ.get(UNDISTURBED):
+        return
     if account.faults.take("forbidden", read.verb, read.path):
         raise errors.Refused(403, "The token does not allow this.")
     if account.faults.take("try_again", read.verb, read.path):

@@ -59,13 +59,13 @@ class Buckets:
         self.drip_rate = 1 + Decimal("0.5") * (registers - 1)
         self.burst_limit = self.size * 2 // 9
         self._clock = clock
-        self._enforced = enforced
+        self.enforced = enforced
         self._levels: dict[str, _Level] = {}
         self._lock = Lock()
 
     def charge(self, client: str, cost: Decimal) -> Reading:
         """Count a request. The first one that overflows the bucket still passes; a refused one costs nothing."""
-        if not self._enforced:
+        if not self.enforced:
             return self._reading(_Level(), cost)
         with self._lock:
             level = self._leaked(client)

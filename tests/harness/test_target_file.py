@@ -80,6 +80,121 @@ def test_a_target_that_reads_from_our_magento(write: Write) -> None:
     assert "t0ken" not in repr(file)
 
 
+ONSITE = """
+name = "my bridge"
+profiles = ["onsite"]
+[hooks]
+read_order = { command = ["look", "{id}"] }
+[magento]
+listen = "127.0.0.1:8080"
+user = "admin"
+password = "p4ss"
+token = "t0ken"
+[onsite]
+listen = "127.0.0.1:9630"
+user = "bridge"
+password = "0nsite"
+app_id = "com.example.bridge"
+private_id = "pr1vate"
+store_view = "onsite"
+"""
+
+
+def test_a_target_that_pushes_into_our_onsite(write: Write) -> None:
+    file = read(write(ONSITE))
+    assert file.onsite is not None
+    assert (file.onsite.host, file.onsite.port, file.onsite.store_view) == ("127.0.0.1", 9630, "onsite")
+    assert file.connection.url == ""
+    assert {"0nsite", "pr1vate"} <= set(file.secrets)
+    assert "pr1vate" not in repr(file)
+    assert "0nsite" not in repr(file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (
+            "[onsite]",
+            "[web_orders]",
+            "onsite: is missing; profile onsite is examined between a Magento and a POS",
+        ),
+        ('listen = "127.0.0.1:9630"', 'listen = "127.0.0.1:99999"', 'is no address; write "127.0.0.1:9630"'),
+        ('private_id = "pr1vate"', 'private_id_env = "NOT_SET"', "the environment has no NOT_SET; set it"),
+        ('profiles = ["onsite"]', 'profiles = ["onsite", "web-orders"]', "web_orders"),
+        ('store_view = "onsite"', 'store_view = "elsewhere"', "store_view"),
+    ],
+)
+def test_what_is_wrong_about_onsite_is_said_in_one_line(
+    write: Write, old: str, new: str, reason: str
+) -> None:
+    with pytest.raises(TargetError) as error:
+        read(write(ONSITE.replace(old, new)))
+    assert reason in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+RETAIL = """
+name = "my bridge"
+profiles = ["retail"]
+[hooks]
+read_order = { command = ["look", "{id}"] }
+export_order = { command = ["tick", "{id}"] }
+[magento]
+listen = "127.0.0.1:8080"
+user = "admin"
+password = "p4ss"
+token = "t0ken"
+[retail]
+listen = "127.0.0.1:9640"
+client_id = "my-bridge"
+client_secret = "s3cret"
+refresh_token = "r3fresh"
+"""
+
+
+def test_a_target_that_pushes_into_our_retail(write: Write) -> None:
+    file = read(write(RETAIL))
+    assert file.retail is not None
+    assert (file.retail.host, file.retail.port, file.retail.store_view) == ("127.0.0.1", 9640, "")
+    assert file.retail.access_token
+    assert "export_order" in file.hooks
+    assert {"s3cret", "r3fresh"} <= set(file.secrets)
+    assert "s3cret" not in repr(file)
+    assert "r3fresh" not in repr(file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (
+            "[retail]",
+            "[web_orders]",
+            "retail: is missing; profile retail is examined between a Magento and a POS",
+        ),
+        ('listen = "127.0.0.1:9640"', 'listen = "127.0.0.1:99999"', 'is no address; write "127.0.0.1:9640"'),
+        (
+            'refresh_token = "r3fresh"',
+            'refresh_token_env = "NOT_SET"',
+            "the environment has no NOT_SET; set it",
+        ),
+        ('refresh_token = "r3fresh"', "", "refresh_token"),
+        ('client_id = "my-bridge"', "", "client_id"),
+        (
+            'client_id = "my-bridge"',
+            'client_id = "my-bridge"\naccess_token = "two words"',
+            "retail.access_token: holds what a bearer token cannot",
+        ),
+    ],
+)
+def test_what_is_wrong_about_retail_is_said_in_one_line(
+    write: Write, old: str, new: str, reason: str
+) -> None:
+    with pytest.raises(TargetError) as error:
+        read(write(RETAIL.replace(old, new)))
+    assert reason in str(error.value)
+    assert "\n" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [

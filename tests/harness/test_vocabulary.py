@@ -10,8 +10,13 @@ from tillproof.schemas import requirements
 
 
 def vocabulary() -> list[StepFunctionContext]:
-    """Without the sentences that only profile magento needs."""
-    return [each for each in sentences.vocabulary() if ".magento_" not in each.step_func.__module__]
+    """Without the sentences that only profile magento and those of pushed POS need."""
+    others = (".magento_", ".pushed_", ".onsite_", ".retail_")
+    return [
+        each
+        for each in sentences.vocabulary()
+        if not any(name in each.step_func.__module__ for name in others)
+    ]
 
 
 def test_every_requirement_of_the_profile_is_exercised_or_excused(scenarios: list[Any]) -> None:

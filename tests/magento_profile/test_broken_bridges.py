@@ -9,7 +9,7 @@ import pytest
 
 from tillproof.bridge import cycle, delivery, order_book, policy
 from tillproof.bridge.sources.magento import client, decision, errands, magento, reading
-from tillproof.bridge.sources.source import Page, StoreTrouble
+from tillproof.bridge.sources.source import Page, StoreRefused, StoreTrouble
 from tillproof.bridge.standing import QUALIFIES, Decision, Gone
 from tillproof.harness.verdict import Verdict
 
@@ -223,6 +223,72 @@ def gives_up_on_a_busy_store(patch: Patch) -> None:
     patch.setattr(client.MagentoClient, "post", post)
 
 
+def _with_answers(patch: Patch, read: Callable[[str], Any]) -> None:
+    """What is no JSON is read like this; `read` is given the method."""
+    honest = client.MagentoClient._understood
+
+    def understood(self: client.MagentoClient, method: str, path: str, answer: Any) -> Any:
+        if answer.ok and client._parsed(answer) is client._NOT_JSON:
+            return read(method)
+        return honest(self, method, path, answer)
+
+    patch.setattr(client.MagentoClient, "_understood", understood)
+
+
+def takes_an_error_page_for_done(patch: Patch) -> None:
+    def read(method: str) -> Any:
+        if method == "POST":
+            return "0"
+        raise StoreTrouble("not JSON")
+
+    _with_answers(patch, read)
+
+
+def takes_an_error_page_for_an_empty_list(patch: Patch) -> None:
+    def read(method: str) -> Any:
+        if method == "GET":
+            return {"items": [], "total_count": 0}
+        raise StoreTrouble("not JSON")
+
+    _with_answers(patch, read)
+
+
+def gives_up_on_an_error_page(patch: Patch) -> None:
+    def read(method: str) -> Any:
+        raise errands.NeedsPerson("not JSON") if method == "POST" else StoreTrouble("not JSON")
+
+    _with_answers(patch, read)
+
+
+def takes_any_invoice_for_all(patch: Patch) -> None:
+    patch.setattr(errands, "_not_invoiced", lambda *_: False)
+
+
+def takes_a_refused_invoice_for_made(patch: Patch) -> None:
+    honest = errands.Errands._invoice
+
+    def invoice(self: errands.Errands, errand: Any) -> Any:
+        try:
+            return honest(self, errand)
+        except StoreRefused:
+            return errands.Done()
+
+    patch.setattr(errands.Errands, "_invoice", invoice)
+
+
+def asks_for_every_piece_again(patch: Patch) -> None:
+    honest = errands.Errands._invoice
+
+    def invoice(self: errands.Errands, errand: Any) -> Any:
+        rows = [row for row in self._order(errand)["items"] if not row.get("parent_item_id")]
+        items = [{"order_item_id": row["item_id"], "qty": int(row["qty_ordered"])} for row in rows]
+        with patch.context() as inner:
+            _with_post(inner, lambda _, body: {**body, "items": items})
+            return honest(self, errand)
+
+    patch.setattr(errands.Errands, "_invoice", invoice)
+
+
 MUTANTS: Mapping[Callable[[Patch], None], tuple[str, ...]] = {
     looks_for_nothing: ("MAG-D17", "MAG-D04a"),
     takes_unpaid_orders: ("MAG-08", "MAG-D02a", "MAG-D13a"),
@@ -255,6 +321,12 @@ MUTANTS: Mapping[Callable[[Patch], None], tuple[str, ...]] = {
     pays_shipping_twice: ("MAG-D20d",),
     takes_everything_for_visa: ("MAG-D20e",),
     gives_up_on_a_busy_store: ("MAG-07",),
+    takes_an_error_page_for_done: ("MAG-D21",),
+    takes_an_error_page_for_an_empty_list: ("MAG-D21",),
+    gives_up_on_an_error_page: ("MAG-D21",),
+    takes_any_invoice_for_all: ("MAG-D04c",),
+    takes_a_refused_invoice_for_made: ("MAG-D04c",),
+    asks_for_every_piece_again: ("MAG-D17", "MAG-D04c"),
 }
 
 

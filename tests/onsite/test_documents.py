@@ -272,6 +272,18 @@ def test_an_order_with_a_deposit_becomes_an_invoice(api: Any, customer: Any) -> 
     assert api.control("POST", "/orders/7/cancel")[0] == 409
 
 
+def test_a_tax_code_is_added_at_the_desk(api: Any) -> None:
+    status, answer = api.control("POST", "/tax-codes", json={"name": "Sales Tax 5.5%", "rates": ["5.5", "1"]})
+    assert status == 201
+    code = api.get(f"setup/tax_codes/{answer['tax_code']}/")
+    assert (code.findtext("name"), [tax.text for tax in code.find("rates")][:2]) == (
+        "Sales Tax 5.5%",
+        ["5.500", "1.000"],
+    )
+    assert api.control("POST", "/tax-codes", json={"name": " ", "rates": []})[0] == 409
+    assert api.control("POST", "/tax-codes", json={"name": "X", "rates": ["much"]})[0] == 400
+
+
 def test_voiding_is_the_desks_business(api: Any) -> None:
     uri = api.post(
         "invoices/", "<invoice><invoice_customer><mainname>X</mainname></invoice_customer></invoice>"

@@ -130,9 +130,9 @@ class WebOrders:
         return None
 
 
-def hands_in(method: str, path: str) -> bool:
-    """Whether a POS hands something in: short work that ends in a commit."""
-    return method == "POST" and path[1:].partition("/")[0].lower() == BASE
+def is_of_pos(path: str) -> bool:
+    """Whether a request is for this outlet: short work, which several may share a thread for."""
+    return path[1:].partition("/")[0].lower() == BASE
 
 
 def _segments(request: Request) -> list[str] | None:

@@ -20,7 +20,9 @@ def read_memo(memo: Raw, order: Raw, ledger: str, not_restocked: str) -> CreditM
     """
     comments = [str(comment.get("comment") or "") for comment in memo.get("comments") or []]
     # What went back onto gift card and store credit is not in Magento's own total.
-    total = cents(amount(memo.get("grand_total"))) + sum(cents(commerce(memo, name)) for name, _, _ in COMMERCE)
+    total = cents(amount(memo.get("grand_total"))) + sum(
+        cents(commerce(memo, name)) for name, _, _ in COMMERCE
+    )
     try:
         credit = _return(memo, order, comments, not_restocked)
         fault = (

@@ -37,6 +37,15 @@ def test_a_known_email_is_attached_whatever_its_case(scene: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("stored", [" ann.lee@example.com", "Ann.Lee@example.com ", " ann.lee@Example.com "])
+def test_blanks_around_a_stored_email_do_not_make_it_another(scene: Any, stored: str) -> None:
+    """The account keeps them, and its filters compare them."""
+    number = scene.customer(stored)
+    scene.push(scene.order())
+    assert scene.sale()["customerID"] == number
+    assert len(scene.many("Customer")) == 1
+
+
 def test_of_several_the_lowest_id_with_a_warning(scene: Any) -> None:
     first, second = scene.customer("ann.lee@example.com"), scene.customer("ann.lee@example.com")
     pushed = scene.push(scene.order())
