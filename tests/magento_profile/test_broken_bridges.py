@@ -261,7 +261,7 @@ def gives_up_on_an_error_page(patch: Patch) -> None:
 
 
 def takes_any_invoice_for_all(patch: Patch) -> None:
-    patch.setattr(errands, "_not_invoiced", lambda *_: False)
+    patch.setattr(errands, "_all_invoiced", lambda *_: True)
 
 
 def takes_a_refused_invoice_for_made(patch: Patch) -> None:
