@@ -105,7 +105,7 @@ class Shelf:
 
 
 def names_order(text: str, number: str) -> bool:
-    """Whether a text speaks of the order of this number: not of a longer one, nor of a credit memo that is called so."""
+    """Whether a text speaks of the order of this number: not of a longer one, nor of a credit memo called so."""
     rest = MEMO.sub("", text)
     return re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", rest) is not None
 
