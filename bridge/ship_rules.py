@@ -62,7 +62,7 @@ def ship(
 
 
 def _as_downloaded(standing: Standing, now: datetime) -> Outcome:
-    if standing.downloaded_at is not None:
+    if standing.downloaded_at is not None and not standing.waiting:
         return Outcome(standing)
     return download(standing, now, "downloaded by the POS: it shipped the order without acknowledging it")
 

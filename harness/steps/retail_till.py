@@ -1,4 +1,4 @@
-"""What only Lightspeed Retail has: its settings at the bridge, its items, payment types and taxes, its staff, its limits."""
+"""What only Lightspeed Retail has: settings of its own at the bridge, payment types, staff at the till, limits."""
 
 from collections.abc import Callable
 from decimal import Decimal

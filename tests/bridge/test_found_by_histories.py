@@ -143,6 +143,14 @@ def test_paid_by_gift_card_alone_it_is_called_back_when_it_is_refunded(scene: An
     assert scene.poll().cancellations == [number]
 
 
+def test_a_tracking_number_alone_tells_that_the_pos_has_the_order_sent_once_more(scene: Any) -> None:
+    number = scene.delivered("visa")
+    assert scene.act(number, "resend") == 200
+    assert scene.ship(number, {}).success
+    assert scene.status(number) == "downloaded"
+    assert scene.poll().orders == []
+
+
 class TestKnownByIssue1010Alone:
     """A ledger restored from a copy meets orders that never qualified here, and that the POS has."""
 

@@ -92,3 +92,17 @@ def test_a_scenario_always_gets_the_same_orders_and_no_other_gets_them() -> None
     assert orders("one") == orders("one")
     assert not {each.reference for each in orders("one")} & {each.reference for each in orders("other")}
     assert all(len(each.reference) <= 32 for each in orders("one"))
+
+
+@pytest.mark.parametrize("name", BALANCED)
+def test_what_goes_along_and_what_stays_behind_are_the_whole(name: str) -> None:
+    placed = order(name)
+    whole, split = money.expected(placed), money.exported(placed)
+    assert split.total + split.gap == whole.total
+    assert sum((part.net for part in split.parts), split.shipping + split.tax) == split.total
+
+
+def test_a_gift_card_stays_behind_with_its_price() -> None:
+    split = money.exported(order("gift-card-bought"))
+    assert [part.item_number for part in split.left_out] == ["GIFT-50"]
+    assert split.gap == Decimal("50.00")

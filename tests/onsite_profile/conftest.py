@@ -104,13 +104,6 @@ def sound() -> Iterator[ReferenceTarget]:
         yield target
 
 
-@pytest.fixture(scope="session")
-def patient() -> Iterator[ReferenceTarget]:
-    """One that tests make worse for a while; what they leave undone there is no order of the next one."""
-    with ReferenceTarget() as target:
-        yield target
-
-
 @pytest.fixture
 def reference() -> Iterator[Callable[[], ReferenceTarget]]:
     """Open the reference bridge, as it is at that moment."""
