@@ -9,7 +9,7 @@ import tempfile
 import nox
 
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "imports", "wheel", "tests"]
+nox.options.sessions = ["lint", "types", "imports", "wheel", "tests", "mutants"]
 
 
 @nox.session
@@ -20,11 +20,19 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
-def histories(session: nox.Session) -> None:
-    """10,000 random histories of orders against a plain model, and bridges killed on the way."""
+def mutants(session: nox.Session) -> None:
+    """Broken bridges, each noticed under the requirement that it breaks."""
     _install(session)
-    arguments = session.posargs or ["--histories", "10000", "--kills", "200"]
-    session.run("pytest", "tests/histories", "-q", "-n", "auto", *arguments)
+    folders = ["tests/profiles", *session.posargs]
+    session.run("pytest", "-q", "-n", "auto", *folders, env={"TILLPROOF_MUTANTS": "1"})
+
+
+@nox.session
+def histories(session: nox.Session) -> None:
+    """10,000 random histories of orders against a plain model, and 300 with a bridge that is killed (kill -9)."""
+    _install(session)
+    many = ["--histories", "10000", "--deadly", "300", "--longest", "14"]
+    session.run("pytest", "tests/histories", "-q", "-n", "auto", *many, *session.posargs)
 
 
 @nox.session

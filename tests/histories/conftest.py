@@ -19,7 +19,9 @@ from life.trap import Trap
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of ours in it
 """Where there is one, ledgers lie in memory: these bridges die alone, the machine goes on."""
 
-USUAL, USUAL_DEADLY = 500, 30
+USUAL, USUAL_DEADLY, USUAL_LONGEST = 500, 10, 6
+"""What the suite plays; `nox -s histories` plays more and longer ones."""
+
 CHUNKS = 20
 """The usual histories come in so many tests, so that several processes can share them; of more, a test plays 100."""
 
@@ -35,33 +37,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=USUAL_DEADLY,
         help=f"how many with a process that is killed ({USUAL_DEADLY})",
     )
-    group.addoption("--longest", type=int, default=14, help="steps of a history at most (14)")
-    group.addoption("--first-seed", type=int, default=0, help="other seeds are other histories (0)")
+    group.addoption(
+        "--longest",
+        type=int,
+        default=USUAL_LONGEST,
+        help=f"random steps of a history at most ({USUAL_LONGEST})",
+    )
+    group.addoption("--first-seed", type=int, default=0, help="the first history's seed; others follow (0)")
     group.addoption("--history", help="play this one: steps separated by semicolons")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The histories in chunks: each has a seed, which names it, and a number of histories."""
+    """The histories in chunks: each is a range of seeds, and each seed is a history."""
     if "chunk" in metafunc.fixturenames:
         wanted = metafunc.config.getoption("--histories", USUAL)
         _in_chunks(metafunc, "chunk", wanted, max(1, wanted // CHUNKS) if wanted <= USUAL else 100)
     if "deadly_chunk" in metafunc.fixturenames:
         wanted = metafunc.config.getoption("--deadly", USUAL_DEADLY)
-        _in_chunks(metafunc, "deadly_chunk", wanted, 10 if wanted <= USUAL_DEADLY else 50)
+        _in_chunks(metafunc, "deadly_chunk", wanted, 5 if wanted <= USUAL_DEADLY else 25)
 
 
 def _in_chunks(metafunc: pytest.Metafunc, name: str, wanted: int, size: int) -> None:
     first = metafunc.config.getoption("--first-seed", 0)
-    chunks = [
-        (first + place, min(size, wanted - start)) for place, start in enumerate(range(0, wanted, size))
-    ]
-    metafunc.parametrize(name, chunks, ids=[f"seed {number}: {count}" for number, count in chunks])
+    chunks = [range(start, min(start + size, first + wanted)) for start in range(first, first + wanted, size)]
+    metafunc.parametrize(name, chunks, ids=[f"seeds {chunk.start} to {chunk.stop - 1}" for chunk in chunks])
 
 
 @pytest.fixture
 def longest(request: pytest.FixtureRequest) -> int:
-    """Steps of a history at most."""
-    return int(request.config.getoption("--longest", 14))
+    """Random steps of a history at most."""
+    return int(request.config.getoption("--longest", USUAL_LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -73,10 +78,10 @@ def store() -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def trap() -> Iterator[Trap]:
+def trap(store: Store) -> Iterator[Trap]:
     """Death at a commit; and nobody waits in real time, neither to try again nor to complain about it."""
     logging.disable(logging.WARNING)
-    with pytest.MonkeyPatch.context() as patch, Trap() as trap:
+    with pytest.MonkeyPatch.context() as patch, Trap() as trap, store.in_short():
         patch.setattr(Retry, "sleep", lambda *_: None)
         yield trap
     logging.disable(logging.NOTSET)

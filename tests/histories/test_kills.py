@@ -5,12 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, seed, settings
 from life.broken import Broken
 from life.own_process import Cradle, OwnProcessStage
 from life.play import Player, header_of
 from life.stage import Store
-from life.steps import QUIETLY, History, histories, parse, written
+from life.steps import History, histories, of_seed, parse, written
 
 Record = Callable[[str, object], None]
 
@@ -37,24 +36,21 @@ def test_killed(
     store: Store,
     cradle: Cradle,
     ledgers: Path,
-    deadly_chunk: tuple[int, int],
+    deadly_chunk: range,
     longest: int,
     record_property: Record,
 ) -> None:
     """A bridge that is killed at any moment and started again loses nothing and doubles nothing."""
-    number, count = deadly_chunk
     played = steps = kills = 0
 
-    @seed(number)
-    @settings(QUIETLY, max_examples=count)
-    @given(histories(longest, killed=True))
     def run(history: History) -> None:
         nonlocal played, steps, kills
         __tracebackhide__ = True
         player, deaths = play(store, cradle, ledgers, history)
         played, steps, kills = played + 1, steps + player.steps, kills + deaths
 
-    run()
+    for number in deadly_chunk:
+        of_seed(number, histories(longest, killed=True), run)
     record_property("histories with kills", played)
     record_property("steps", steps)
     record_property("kills", kills)
@@ -66,4 +62,4 @@ def test_replay_killed(store: Store, cradle: Cradle, ledgers: Path, request: pyt
     if text is None:
         pytest.skip("no --history was given")
     player, _ = play(store, cradle, ledgers, parse(text))
-    print("\n".join(player.story))  # noqa: T201 - shown with -rP, and when it fails
+    print("\n".join(player.story))

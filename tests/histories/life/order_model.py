@@ -65,6 +65,7 @@ class Order:
     voided: bool = False
     voided_unread: bool = False  # before the bridge knew its lines
     gone: bool = False  # as last read, the store has cancelled it or paid it back in full
+    cut: bool = False  # the store's people cancelled it, or what was left of it
     cancellation: str = ""  # pending, refused, acknowledged
     edition: str = ""  # the comment as last read
     memos_read: frozenset[int] = frozenset()
@@ -72,9 +73,8 @@ class Order:
     told: set[str] = field(default_factory=set)  # messages that took effect
     sold: bool = False  # the POS has a sale
     ended: bool = False  # and it was ended by the store's cancellation
-    issues: Counter[str] = field(
-        default_factory=Counter
-    )  # texts that must be notes: how often they were heard
+    turn: int = 0  # how often an operator had it offered anew
+    issues: set[tuple[str, int]] = field(default_factory=set)  # what the POS reported, and in which turn
     parcels: list[Message] = field(default_factory=list)  # shipments that took effect
 
     @property
@@ -96,6 +96,13 @@ class Order:
     @property
     def anything_shipped(self) -> bool:
         return any(line.shipped for line in self.lines.values())
+
+    @property
+    def noted(self) -> Counter[str]:
+        """How often each issue must stand among the notes: once, and once more if it was repeated after an operator
+        had the order offered anew (EVO-D10a).
+        """
+        return Counter(issue for issue, _ in self.issues)
 
     def learn_lines(self, shown: Sequence[Mapping[str, Any]]) -> None:
         """The lines as the bridge first has them; there must be as many pieces as were bought."""
@@ -122,7 +129,7 @@ class Order:
         if not self.known and not has_it:
             return False
         if message.issue and not (self.downloaded and has_it):
-            self.issues[message.issue] += 1
+            self.issues.add((message.issue, self.turn))
         if self.downloaded:
             return True
         if failing and not has_it:
@@ -144,6 +151,8 @@ class Order:
     def _accept_cancellation(self, message: Message) -> bool:
         if self.cancellation in ("", "acknowledged"):
             return self.cancellation != ""
+        if message.issue:
+            self.issues.add((message.issue, self.turn))
         self.cancellation = "refused" if message.how == "failing" else "acknowledged"
         self.ended = message.how != "failing"
         return True
@@ -198,6 +207,9 @@ class Order:
         if message.how == "SELL":
             self.told.add(message.key)
             return True
+        return self._cancel(line, message)
+
+    def _cancel(self, line: Pieces, message: Message) -> bool | None:
         if self.status == "canceled":
             return None
         if line.open == 0 and line.cancelled:
@@ -219,11 +231,11 @@ class Order:
         elif action == "exclude":
             self.excluded = True
         elif self.cancellation == "refused":
-            self.cancellation = "pending"
+            self.cancellation, self.turn = "pending", self.turn + 1
         else:
-            self.fit = (
-                self.fit or self.downloaded
-            )  # sent again whatever the store's people do with it meanwhile
+            self.turn += 1
+            # Sent again whatever the store's people do with it meanwhile.
+            self.fit = self.fit or self.downloaded
             self.status, self.downloaded = "not_downloaded", False
             self.held = self.excluded = False
 

@@ -1,4 +1,4 @@
-"""The bridge in a process of its own, so that it can be killed as processes are: kill -9, at a named commit or at random.
+"""The bridge in a process of its own, to be killed as processes are: kill -9, at a named commit or at random.
 
 Run as a program this is the cradle: a process that has everything loaded and forks a bridge whenever it is asked to.
 The bridge's clock stands where each request says it stands; everything else is the bridge as it is.
@@ -21,17 +21,22 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import requests
+from life.pos_hand import BASE
 from life.short_line import Reply
 from life.stage import Header, Stage, Store, bridge_settings
 from life.trap import Death, Trap
+from urllib3.util import Retry
+
 from tillproof.bridge import open_bridge
 from tillproof.simulators.serving import Server
-from urllib3.util import Retry
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 NOW, TRAP = "X-Now", "/_trap"
+
+_LOST = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+"""No answer came, or the bridge was killed in the middle of it: to the POS the one is as good as the other."""
 
 
 class Cradle:
@@ -92,7 +97,7 @@ class OwnProcessStage(Stage):
             answer = self._session.request(
                 method, self._url + path, headers=told, data=body, timeout=60, allow_redirects=False
             )
-        except requests.ConnectionError:
+        except _LOST:
             raise Death from None
         return Reply(answer.status_code, answer.headers, answer.content)
 
@@ -145,6 +150,10 @@ class _Bridge:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         self._now = datetime.fromisoformat(environ["HTTP_X_NOW"])
+        if environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].startswith(BASE):
+            # What the POS hands in is answered as `bridge.serving` does it: the commit comes last of all.
+            with self._bridge.together():
+                return list(self._bridge.wsgi(environ, start_response))
         if not environ["PATH_INFO"].startswith(TRAP):
             return self._bridge.wsgi(environ, start_response)
         _, _, moment, count = environ["PATH_INFO"].split("/")

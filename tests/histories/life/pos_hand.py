@@ -7,6 +7,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from lxml import etree
+
 from tillproof.schemas import validation
 
 from .broken import insist

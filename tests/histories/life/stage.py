@@ -8,13 +8,15 @@ import json
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
+
 from tillproof.bridge import Bridge, Settings, open_bridge
 from tillproof.bridge import Magento as ShopAccess
 from tillproof.simulators.clock import VirtualClock
@@ -26,7 +28,8 @@ from tillproof.simulators.shopper.magento_shop import Placed
 
 from .broken import insist
 from .pos_hand import PosHand
-from .short_line import Reply, ShortLine, call
+from .short_line import Reply, ShortLine, call, in_short
+from .steps import READ
 from .trap import Trap
 
 START = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -79,8 +82,8 @@ class Store:
     # --- the line between bridge and Magento --------------------------------------------------------------------
 
     def trouble(self, fault: str, times: int | None, place: str) -> None:
-        """The next requests whose path holds `place` go wrong; only writes, unless it is `/orders` or `any`."""
-        method = "" if place in ("/orders", "any") else "POST"
+        """The next requests whose path holds `place` go wrong; only writes, unless it is one of `READ` or `any`."""
+        method = "" if place in (*READ, "any") else "POST"
         path = "" if place in ("any", "write") else place
         self._magento.system.faults.set(Fault(fault, times, method=method, path=path))
 
@@ -89,6 +92,11 @@ class Store:
         """Whether anything has gone wrong on the line lately, or is still to go wrong."""
         kept = self._magento.system.journal.exchanges()
         return bool(self._magento.system.faults.waiting()) or any(exchange.fault for exchange in kept)
+
+    def in_short(self) -> AbstractContextManager[None]:
+        """While nothing is the matter with the line, bridges of this process need no network to reach Magento."""
+        system = self._magento.system
+        return in_short(system.wsgi, self.url, lambda: not system.faults.waiting())
 
     def well_again(self) -> None:
         """From now on nothing is the matter."""
@@ -140,9 +148,9 @@ class Store:
             f"{at}[value]": ",".join(map(str, keys)),
         }
         with self.own_line():
-            answer = self._session.get(f"{self.url}/rest/V1/{kind}", params=question, headers=_SHOP)
-        answer.raise_for_status()
-        items: list[Shown] = answer.json()["items"]
+            reply = call(self._magento.system.wsgi, "GET", f"/rest/V1/{kind}?{urlencode(question)}", _SHOP)
+        insist(reply.status == 200, f"the shop's people ask for {kind}: {reply.status}")
+        items: list[Shown] = json.loads(reply.body)["items"]
         return items
 
     def close(self) -> None:
@@ -180,7 +188,7 @@ def bridge_settings(store_url: str, header: Header, orders_from: datetime) -> Se
 
 
 class Stage(ABC):
-    """One history's bridge beside the store. It is spoken to over its WSGI interface only; it can be restarted, and die.
+    """One history's bridge beside the store, spoken to over its WSGI interface only. It can be restarted, and die.
 
     What is said while it dies raises `Death`; `revive` is to be called then.
     """
