@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, cast, exists, or_, select, t
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
+from . import words
 from .database import key_of
+from .entities import ENTITIES
 from .entity import Entity
 from .fields import MOMENT, TEXT
 from .filters import Filter, Test
@@ -42,6 +44,8 @@ def _meets(entity: Entity, test: Test, around: str | None) -> Condition:
 def keys(entity: Entity, test: Test) -> Select[Any]:
     """The keys of the records of which the comparison is true, found by its own index."""
     own = TABLES[entity.name]
+    if _has_words(entity, test):
+        return _keys_by_words(entity, test)
     if test.relation is None:
         return select(key_of(own)).where(compare(test, own.c[test.field.name]))
     other = TABLES[test.entity]
@@ -51,9 +55,35 @@ def keys(entity: Entity, test: Test) -> Select[Any]:
     return select(key_of(own)).where(own.c[test.relation.by].in_(found))
 
 
+def _keys_by_words(entity: Entity, test: Test) -> Select[Any]:
+    """Joined, not `IN`, so that a limit ends the search."""
+    if test.relation is None:
+        return words.keys(entity, test.field, _pattern(test))
+    found = words.keys(ENTITIES[test.entity], test.field, _pattern(test)).subquery()
+    own, other = TABLES[entity.name], TABLES[test.entity]
+    if test.relation.many:
+        joined = found.join(other, key_of(other) == found.c.rowid)
+        return select(other.c[test.relation.by]).select_from(joined)
+    joined = found.join(own, own.c[test.relation.by] == found.c.rowid)
+    return select(key_of(own)).select_from(joined)
+
+
+def _has_words(entity: Entity, test: Test) -> bool:
+    """Can the index of words tell? It is that of the entity to which the member belongs."""
+    owner = ENTITIES[test.entity] if test.relation else entity
+    return in_the_middle(test) and words.knows(owner, test.field, str(test.values[0]))
+
+
+def in_the_middle(test: Test) -> bool:
+    """Is text asked for that may stand anywhere?"""
+    return test.operator == "~" and str(test.values[0])[:1] in {"%", "_"}
+
+
 def is_quick(entity: Entity, test: Test) -> bool:
     """Can an index tell the keys without a look at every record?"""
-    if test.operator in {"!=", "!~"} or (test.operator == "~" and str(test.values[0])[:1] in {"%", "_", ""}):
+    if in_the_middle(test):
+        return _has_words(entity, test)
+    if test.operator in {"!=", "!~"} or (test.operator == "~" and not str(test.values[0])):
         return False
     return test.field.indexed or (test.relation is None and test.field.name == entity.key)
 
@@ -73,11 +103,14 @@ def compare(test: Test, column: Column) -> Condition:
 
 def _like(column: Column, test: Test) -> Condition:
     """Without a wildcard, `~` finds what begins so; an empty text finds what is empty."""
-    pattern = str(test.values[0])
-    if pattern and "%" not in pattern:
-        pattern += "%"
+    pattern = _pattern(test)
     text = column if test.field.kind in (TEXT, MOMENT) else cast(column, types.Text)
     return text.like(pattern, escape="\\") if pattern else text == ""
+
+
+def _pattern(test: Test) -> str:
+    pattern = str(test.values[0])
+    return f"{pattern}%" if pattern and "%" not in pattern else pattern
 
 
 def _unlike(column: Column, test: Test) -> Condition:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from .. import database
+from . import words
 from .entity import Row
 from .tables import TABLES, metadata
 
@@ -33,6 +34,7 @@ class Database(database.Database):
         """Grows with every write; a file belongs to one process."""
         with self.writing() as rows:
             metadata.create_all(rows)
+            words.create(rows)
 
     def empty(self) -> None:
         """Forget every row; keys begin again at 1."""

@@ -19,6 +19,8 @@ from .search import Search
 from .tables import TABLES
 
 FEW = 20_000
+FEW_WORDS = 500
+"""Of text found in the middle: each match costs more, and where there are more of them a walk soon fills a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ def _is_selective(rows: Connection, entity: Entity, tests: Filter) -> bool:
     if not all(conditions.is_quick(entity, test) for test in tests):
         return False
     for test in tests:
-        few = conditions.keys(entity, test).with_only_columns(literal(1)).limit(FEW + 1).subquery()
-        if rows.execute(select(func.count()).select_from(few)).scalar_one() > FEW:
+        most = FEW_WORDS if conditions.in_the_middle(test) else FEW
+        few = conditions.keys(entity, test).with_only_columns(literal(1)).limit(most + 1).subquery()
+        if rows.execute(select(func.count()).select_from(few)).scalar_one() > most:
             return False
     return True
 

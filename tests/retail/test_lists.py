@@ -37,6 +37,23 @@ def _five(api: Any) -> Any:
     return api
 
 
+def test_text_in_the_middle_follows_the_record(crowd: Any) -> None:
+    assert _names(crowd, "company=~,%25wheel%25") == ""
+    crowd.put("Customer/2", {"company": "Big WHEELS & Co"})
+    assert _names(crowd, "company=~,%25wheel%25") == "B"
+    assert _names(crowd, "company=~,%25heel_%25Co") == "B"
+    assert _names(crowd, "company=~,%25wh%25") == "B"  # too short for the index of words
+    crowd.put("Customer/2", {"company": "Bob"})
+    assert _names(crowd, "company=~,%25wheel%25") == ""
+
+
+def test_text_in_the_middle_of_a_relation(people: Any) -> None:
+    query = 'load_relations=["Contact"]&Contact.email=~,'
+    assert _names(people, f"{query}%25EXAMPLE.com") == "ABD"
+    assert _names(people, f"{query}%25_x@%25") == "E"
+    assert _names(people, f"{query}%25nowhere%25") == ""
+
+
 def _names(api: Any, query: str) -> str:
     return "".join(record["firstName"][0] for record in api.many("Customer", query))
 
