@@ -52,7 +52,7 @@ def _anew(standing: Standing, now: datetime, *, reread: bool = False) -> Standin
         held=False,
         exportable_at=now if qualifies else None,
         round=standing.round + 1,
-        reread=reread,
+        reread=reread or standing.reread,
     )
 
 

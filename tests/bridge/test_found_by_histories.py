@@ -175,6 +175,13 @@ class TestKnownByIssue1010Alone:
         scene.cycle()
         assert scene.poll().cancellations == [number]
 
+    def test_sent_once_more_before_it_was_read_it_is_offered_once_it_is(
+        self, scene: Any, number: str
+    ) -> None:
+        assert scene.act(number, "resend") == 200
+        scene.cycle()
+        assert scene.poll().orders == [number]
+
     def test_its_void_cancels_it_in_the_store(self, scene: Any, number: str) -> None:
         assert scene.void(number).success
         scene.cycle()

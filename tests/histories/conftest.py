@@ -19,7 +19,7 @@ from life.trap import Trap
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of ours in it
 """Where there is one, ledgers lie in memory: these bridges die alone, the machine goes on."""
 
-USUAL, USUAL_DEADLY, USUAL_LONGEST = 500, 10, 6
+USUAL, USUAL_DEADLY, USUAL_LONGEST = 500, 10, 4
 """What the suite plays; `nox -s histories` plays more and longer ones."""
 
 CHUNKS = 20

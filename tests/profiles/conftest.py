@@ -28,7 +28,6 @@ from tillproof.harness.target import Target
 from tillproof.harness.visit import Visit
 from tillproof.schemas import requirements
 
-
 collect_ignore_glob = [] if os.environ.get("TILLPROOF_MUTANTS") else ["*/test_broken_bridges.py"]
 
 

@@ -86,7 +86,7 @@ class BridgeSide:
         became = possible[complaints.index("")]
         if (became.fit or became.downloaded) and not became.lines:
             lines = self._scene.stage.detail(became.number)["lines"]
-            if lines or became.fit or well:  # a cycle that ended early may have come to them, or not
+            if lines or well:  # a cycle that ended early may have come to them, or not
                 became.learn_lines(lines)
         return became
 

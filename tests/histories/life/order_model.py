@@ -56,7 +56,7 @@ class Order:
     seen: bool = False  # a cycle has read it
     status: str = "not_downloaded"
     fit: bool = False  # as last read, it qualifies
-    was_fit: bool = False  # it did at some time, so the POS can have it
+    was_fit: bool = False  # it did when the POS could have got it
     offered: bool = False
     downloaded: bool = False
     was_downloaded: bool = False  # also before an operator had it sent again: the POS may have it
@@ -79,13 +79,14 @@ class Order:
 
     @property
     def listed(self) -> bool:
-        """Whether a poll must list it."""
+        """Whether a poll must list it. An order known by issue 1010 alone has to be read first."""
         waiting = self.status == "not_downloaded" or (self.redeliver and self.status == "rejected")
-        return waiting and self.fit and not (self.held or self.excluded or self.voided or self.gone)
+        fit = self.fit and bool(self.lines)
+        return waiting and fit and not (self.held or self.excluded or self.voided or self.gone)
 
     @property
     def cancellation_listed(self) -> bool:
-        """An order known by issue 1010 alone has to be read first."""
+        """Whether a poll must list its cancellation."""
         return self.cancellation == "pending" and bool(self.lines)
 
     @property
@@ -271,6 +272,7 @@ class Order:
             return [read]
         called_back = deepcopy(read)
         called_back.status, called_back.cancellation, called_back.gone = "canceled", "pending", True
+        called_back.downloaded = True  # that it was sent once more is over
         # What completed the refund was the bridge's own memo: nobody need be told of that (decisions 5).
         news = cancelled or foreign - self.memos_read
         return [called_back] if news else [read, called_back]
@@ -283,7 +285,7 @@ class Order:
             return
         self.gone = is_paid_back(shown)
         self.fit = qualifies(shown, self.mode, offered=self.offered)
-        self.was_fit = self.was_fit or self.fit
+        self.was_fit = self.fit or (self.was_fit and self.offered)
         if self.fit:
             self.edition = str(shown.get("customer_note") or "")
 

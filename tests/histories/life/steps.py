@@ -88,9 +88,11 @@ OPENINGS = (
     "carry",
     "carry; cycle",
     "carry; cycle",
-    "{}; cycle; clock 7200",
+    "clock 7200; {}; cycle",
+    "cycle; operator hold 1",
+    "carry; operator resend 1",
 )
-"""How far the first order has come before chance takes over. The last: it was read badly, and then not for long."""
+"""How far the first order has come before chance takes over. Once it was not read for long, and then badly."""
 
 READ_BADLY = ("trouble html_login 1 /products", "trouble drop_response 3 /products")
 
