@@ -194,6 +194,7 @@ class Order:
 
     def _give_up(self) -> None:
         self.voided = True
+        self.downloaded = self.was_downloaded  # that it was sent once more is over
         self.voided_unread = not self.lines
         self.status = "shipped" if self.anything_shipped else "canceled"
         for line in self.lines.values():
