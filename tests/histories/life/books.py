@@ -113,12 +113,15 @@ class Account:
 
     @property
     def _invoiced_in_full(self) -> bool:
-        """But for pieces that the store's people cancelled; what Magento says they were worth is not to be relied on."""
+        """But for pieces that the store's people cancelled; Magento's own sum of those is not to be relied on."""
         rows = sold_rows(self.shown)
         pieces = all(
-            money(row["qty_invoiced"]) + money(row["qty_canceled"]) >= money(row["qty_ordered"]) for row in rows
+            money(row["qty_invoiced"]) + money(row["qty_canceled"]) >= money(row["qty_ordered"])
+            for row in rows
         )
-        in_full = self.order.cut or money(self.shown.get("total_invoiced")) == money(self.shown["grand_total"])
+        in_full = self.order.cut or money(self.shown.get("total_invoiced")) == money(
+            self.shown["grand_total"]
+        )
         return pieces and in_full and (bool(self.invoices) or not rows)
 
     def _money(self) -> Iterator[str]:
