@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ...simulators.faults import Fault
 from ..magento_side import MagentoSide
-from ..magento_visit import magento_of
+from ..magento_visit import magento_of, run_cycles
 from ..orders import Wanted
 from ..phrases import Which, one_of
 from ..pushed_visit import TILLS, go_to, till_of
@@ -85,6 +85,8 @@ def _(tillproof_scene: Scene, pieces: int, letter: str) -> None:
     """So many free; what is set aside for orders of others stays, and is not counted in what follows."""
     visit = till_of(tillproof_scene)
     code = tillproof_scene.part_number(letter)
+    if not tillproof_scene.orders:
+        run_cycles(tillproof_scene)  # what earlier scenarios left waiting is not to be set aside meanwhile
     visit.till.put_on_shelf(code, pieces)
     visit.shelves[code] = visit.till.shelf(code)
     tillproof_scene.visit.unsettled = True

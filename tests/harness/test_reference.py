@@ -14,6 +14,7 @@ from tillproof.harness.examiner import Line
 from tillproof.harness.folders import own_folder
 from tillproof.harness.reference import ReferenceTarget
 from tillproof.harness.run import examine
+from tillproof.harness.target import BridgeSettings
 from tillproof.harness.verdict import Verdict
 from tillproof.harness.visit import Visit
 from tillproof.simulators.serving import Server
@@ -94,3 +95,15 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def test_settings_without_effect_are_shown_as_inactive() -> None:
+    """MAG-D09c, as far as the target contract does not reach."""
+    with ReferenceTarget() as target:
+        assert target.onsite
+        target.set_settings(BridgeSettings(download_orders_as="invoices"))
+        inactive = target._control("GET", "/")["inactive"]
+    assert [line.partition(":")[0] for line in inactive] == [
+        "Reserve Order Inventory",
+        "Create Order Deposits",
+    ]

@@ -1,15 +1,16 @@
 """The scenarios of a profile, run against a reference bridge that a test may have made worse before.
 
-Each folder here is called after its profile. That broken bridges are noticed is proven by `nox -s mutants`, which
-takes some minutes; the suite runs every scenario once.
+Each folder here is called after its profile. That broken bridges are noticed is proven by `nox -s mutants`, which takes
+some minutes; the suite runs every scenario once.
 """
 
 import importlib
 import inspect
 import os
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from pytest_bdd.feature import get_feature
@@ -25,6 +26,7 @@ from tillproof.harness.reference import ReferenceTarget
 from tillproof.harness.scene import Scene
 from tillproof.harness.steps import sentences
 from tillproof.harness.target import Target
+from tillproof.harness.verdict import Verdict
 from tillproof.harness.visit import Visit
 from tillproof.schemas import requirements
 
@@ -40,13 +42,19 @@ class Rendered:
     scenario: Scenario
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def profile(request: pytest.FixtureRequest) -> str:
+    """The folder's name, where a test has no parameter of this name."""
     return request.path.parent.name
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def scenarios(profile: str) -> list[Rendered]:
+    return _scenarios_of(profile)
+
+
+@cache
+def _scenarios_of(profile: str) -> list[Rendered]:
     for module in pkgutil.iter_modules(steps.__path__):
         importlib.import_module(f"{steps.__name__}.{module.name}")
     found = []
@@ -129,3 +137,28 @@ def reference() -> Iterator[Callable[[], ReferenceTarget]]:
     yield begin
     for target in opened:
         target.close()
+
+
+@pytest.fixture
+def unnoticed(
+    scenarios: list[Rendered],
+    examine: Callable[[Target], Examiner],
+    reference: Callable[[], ReferenceTarget],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[[pytest.MonkeyPatch], None], str, Iterable[str]], set[str]]:
+    """Worsen a reference bridge of its own, and tell which of the rules it breaks no scenario there notices."""
+
+    def look(worsen: Callable[[pytest.MonkeyPatch], None], place: str, broken: Iterable[str]) -> set[str]:
+        worsen(monkeypatch)
+        examiner, unseen = examine(reference()), set(broken)
+        for each in scenarios:
+            if unseen & set(each.tags) and each.name.startswith(place):
+                unseen -= _noticed(examiner.run(each))
+        return unseen
+
+    return look
+
+
+def _noticed(result: ScenarioResult) -> set[str]:
+    """What failed, or what a SHOULD warns of."""
+    return {check.requirement for check in result.checks if check.verdict in (Verdict.FAIL, Verdict.WARNING)}
