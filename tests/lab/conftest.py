@@ -29,7 +29,7 @@ class LabProcess:
 
     def start(self, *options: str) -> None:
         """Returns once the endpoints are announced."""
-        options = ("--interval", "0.05", "--no-limits", *options)
+        options = ("--interval", "0.2", "--no-limits", *options)
         if not (self.home / "lab.json").exists():
             options += ("--port", "0")
         command = [*PROGRAM, "up", "--home", str(self.home), *options]
