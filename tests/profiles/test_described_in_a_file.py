@@ -83,6 +83,7 @@ COMMON: dict[str, Any] = {
         ("onsite", ONSITE, onsite_settings, "documents: Number", "settings: What stands"),
         ("retail", RETAIL, retail_settings, "sales: An ordinary order", "export: By hand"),
     ],
+    ids=["onsite", "retail"],
 )
 def test_a_bridge_described_in_a_file_is_examined_in_the_same_way(
     profile: str,

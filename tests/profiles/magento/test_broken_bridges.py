@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tillproof.bridge import cycle, delivery, order_book, policy
+from tillproof.bridge import cycle, delivery, order_book, policy, pos_rules, ship_rules, store_rules
 from tillproof.bridge.sources.magento import client, decision, errands, magento, reading
 from tillproof.bridge.sources.source import Page, StoreRefused, StoreTrouble
-from tillproof.bridge.standing import QUALIFIES, Decision, Gone
+from tillproof.bridge.standing import QUALIFIES, Decision, Gone, Standing, Status
 from tillproof.harness.verdict import Verdict
 
 Patch = pytest.MonkeyPatch
@@ -289,6 +289,80 @@ def asks_for_every_piece_again(patch: Patch) -> None:
     patch.setattr(errands.Errands, "_invoice", invoice)
 
 
+def invoices_after_a_plain_acknowledgement_only(patch: Patch) -> None:
+    honest = pos_rules.acknowledge_order
+
+    def acknowledge(standing: Standing, issues: Any, date: str, now: Any) -> Any:
+        outcome = honest(standing, issues, date, now)
+        plain = not issues and standing.status != Status.REJECTED
+        return outcome if plain else replace(outcome, work=())
+
+    patch.setattr(pos_rules, "acknowledge_order", acknowledge)
+
+
+def invoices_nothing_that_was_shipped_first(patch: Patch) -> None:
+    honest = ship_rules.download
+    patch.setattr(ship_rules, "download", lambda *given: replace(honest(*given), work=()))
+
+
+def ships_whole_lines_only(patch: Patch) -> None:
+    """A part of a split line is no line that the store knows."""
+    honest = ship_rules._work
+
+    def work(parcel: Any, lines: Any) -> Any:
+        whole = tuple(item for item in parcel.items if "-" not in item[0])
+        return honest(replace(parcel, items=whole), lines)
+
+    patch.setattr(ship_rules, "_work", work)
+
+
+def gives_back_simple_products_only(patch: Patch) -> None:
+    honest = errands._refundable
+
+    def refundable(order: Mapping[str, Any], shipped: Mapping[str, int]) -> dict[str, int]:
+        simple = {str(row["item_id"]) for row in order["items"] if row.get("product_type") == "simple"}
+        return {line: pieces for line, pieces in honest(order, shipped).items() if line in simple}
+
+    patch.setattr(errands, "_refundable", refundable)
+
+
+def calls_back_what_is_partly_shipped(patch: Patch) -> None:
+    honest = store_rules._after_download
+
+    def after(standing: Standing, reading: Any) -> Any:
+        if standing.status == Status.PARTLY_SHIPPED:
+            standing = replace(standing, status=Status.DOWNLOADED)
+            reading = replace(reading, shipped_in_store=False)
+        return honest(standing, reading)
+
+    patch.setattr(store_rules, "_after_download", after)
+
+
+def calls_back_what_is_held(patch: Patch) -> None:
+    honest = magento._gone
+    patch.setattr(
+        magento, "_gone", lambda raw: Gone.CANCELED if raw.get("status") == "holded" else honest(raw)
+    )
+
+
+def takes_held_orders_once_invoiced(patch: Patch) -> None:
+    honest = decision._wait
+    patch.setattr(
+        decision,
+        "_wait",
+        lambda raw: honest({**raw, "status": "processing"} if raw.get("status") == "holded" else raw),
+    )
+
+
+def withholds_free_orders(patch: Patch) -> None:
+    honest = decision.is_paid
+    patch.setattr(decision, "is_paid", lambda raw, policy: raw["grand_total"] and honest(raw, policy))
+
+
+def judges_once_and_for_good(patch: Patch) -> None:
+    patch.setattr(delivery.Delivery, "_is_news", lambda _, __, entry, ___: entry is None)
+
+
 MUTANTS: Mapping[Callable[[Patch], None], tuple[str, ...]] = {
     looks_for_nothing: ("MAG-D17", "MAG-D04a"),
     takes_unpaid_orders: ("MAG-08", "MAG-D02a", "MAG-D13a"),
@@ -327,6 +401,15 @@ MUTANTS: Mapping[Callable[[Patch], None], tuple[str, ...]] = {
     takes_any_invoice_for_all: ("MAG-D04c",),
     takes_a_refused_invoice_for_made: ("MAG-D04c",),
     asks_for_every_piece_again: ("MAG-D17", "MAG-D04c"),
+    invoices_after_a_plain_acknowledgement_only: ("MAG-07",),
+    invoices_nothing_that_was_shipped_first: ("MAG-07",),
+    ships_whole_lines_only: ("EVO-21",),
+    gives_back_simple_products_only: ("MAG-D14a",),
+    calls_back_what_is_partly_shipped: ("MAG-D16b",),
+    calls_back_what_is_held: ("EVO-11",),
+    takes_held_orders_once_invoiced: ("MAG-D01c",),
+    withholds_free_orders: ("MAG-D03a",),
+    judges_once_and_for_good: ("MAG-D06b", "MAG-54"),
 }
 
 
