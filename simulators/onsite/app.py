@@ -216,11 +216,13 @@ def _say_resources(_: Store, __: Call) -> Answer:
 
 
 def _lower_case(application: "WSGIApplication") -> "WSGIApplication":
-    """Header names as the real server seems to write them: two connectors look for `content-type` in the raw text."""
+    """Header names as connectors need them: two look for `content-type` in the raw text, and one, in Java, for
+    `Set-Cookie` in a table that knows that spelling alone."""
 
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
-            return start_response(status, [(name.lower(), value) for name, value in headers], *more)
+            written = [(name if name == "Set-Cookie" else name.lower(), value) for name, value in headers]
+            return start_response(status, written, *more)
 
         return application(environ, start)
 

@@ -42,7 +42,8 @@ class Company:
     tax_inclusive: bool = False
     """Prices given for new products include tax."""
     release: Release = Release.BOTH
-    seats: int = 5
+    seats: int = 20
+    """Sessions that an application registered for writing may have at once; many scripts never log out."""
     idle: timedelta = timedelta(minutes=15)
     """After that much silence a session ends, and its seat is free."""
     post_when_paid: bool = False

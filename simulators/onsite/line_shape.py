@@ -10,7 +10,7 @@ from .company import Release
 from .database import Row
 from .kinds import FLAG, MONEY, PRICE, QUANTITY, TEXT, ZERO, Unreadable, read_decimal, to_thousandths
 from .pricing import margin
-from .search import Key, keys
+from .search import Key, keys, margin_of, name_of
 from .setup import TAXES
 from .shape import (
     Drawn,
@@ -28,7 +28,7 @@ from .shape import (
     say,
     write_only,
 )
-from .tables import LINE
+from .tables import CLASS, LINE, PRODUCT
 
 _NEW = Release.R2017
 
@@ -171,6 +171,14 @@ def draw_line(row: Row, scene: Scene, *, full: bool, parent: Element | None = No
     return element
 
 
+def _of_product(kind: str, names: str) -> dict[str, Key]:
+    """Keys that look at the product of a line."""
+    return {
+        name: Key(name_of(PRODUCT, LINE.c.product, source or name), kind)
+        for name, _, source in (entry.partition(":") for entry in names.split())
+    }
+
+
 KEYS: dict[str, Key] = keys(
     LINE,
     {
@@ -178,5 +186,12 @@ KEYS: dict[str, Key] = keys(
         "whole": "id",
         "figure": """cost discount quantity quantity_bo:quantity_backordered sell sell_base:base sell_total:total
             tax1_total:tax1 tax2_total:tax2 tax3_total:tax3 tax4_total:tax4 tax5_total:tax5""",
+    },
+    {
+        **_of_product("flag", "current editable editable_sell gift_card inventoried no_profit serialized"),
+        **_of_product("text", "family"),
+        **_of_product("figure", "min_margin:minimum_margin"),
+        "class_name": Key(name_of(CLASS, name_of(PRODUCT, LINE.c.product, "class")), "text"),
+        "margin": Key(margin_of(LINE.c.sell, LINE.c.cost), "figure"),
     },
 )

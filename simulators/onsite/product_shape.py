@@ -3,13 +3,13 @@
 from typing import Any
 
 from lxml import etree
-from sqlalchemy import Integer, Text, case, cast, literal, type_coerce
+from sqlalchemy import Text, cast, literal
 
 from . import stock
 from .database import Row
 from .kinds import FLAG, INSTANT, OPEN_PRICE, PRICE, QUANTITY, RATE, TEXT
 from .pricing import margin
-from .search import Key, keys, name_of
+from .search import Key, keys, margin_of, name_of
 from .shape import (
     Drawn,
     Element,
@@ -26,7 +26,7 @@ from .shape import (
     say,
     write_only,
 )
-from .tables import CLASS, CURRENCY, PRODUCT, SUPPLIER, Figure
+from .tables import CLASS, CURRENCY, PRODUCT, SUPPLIER
 
 PATH = "products/"
 LONGEST_CODE = 1023
@@ -186,9 +186,6 @@ FULL = (
     Drawn("product_photos", _draw_photos),
 )
 
-_SELL, _COST = type_coerce(PRODUCT.c.sell, Integer), type_coerce(PRODUCT.c.cost, Integer)
-_MARGIN = (_SELL - _COST) * 1.0e8 / _SELL  # in percent, in the millionths of the other figures
-
 KEYS = keys(
     PRODUCT,
     {
@@ -210,6 +207,6 @@ KEYS = keys(
         "currency": Key(name_of(CURRENCY, PRODUCT.c.currency), "text"),
         "supplier": Key(name_of(SUPPLIER, PRODUCT.c.supplier), "text"),
         "product_id": Key(literal("P-").op("||")(cast(PRODUCT.c.id, Text)), "text"),
-        "margin": Key(type_coerce(case((_SELL == 0, 0), else_=_MARGIN), Figure), "figure"),
+        "margin": Key(margin_of(PRODUCT.c.sell, PRODUCT.c.cost), "figure"),
     },
 )

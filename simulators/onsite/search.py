@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Table,
     and_,
+    case,
     column,
     func,
     literal,
@@ -30,7 +31,7 @@ from . import moments
 from .folding import folded
 from .kinds import Unreadable, read_decimal
 from .predicate import Both, Comparison, Either, Literal, Not, Operator, Predicate, Unfit
-from .tables import TEXT_INDEXES
+from .tables import TEXT_INDEXES, Figure
 
 Column = ColumnElement[Any]
 
@@ -238,3 +239,10 @@ def ordering(text: str, known: Keys, number: Column, *, walked: bool) -> list[Co
 def name_of(target: Table, reference: Column, source: str = "name") -> Column:
     """A column of the record that `reference` points to."""
     return select(target.c[source]).where(target.c.id == reference).scalar_subquery()
+
+
+def margin_of(sell: Column, cost: Column) -> Column:
+    """What is earned, in percent of the price; nothing where there is no price."""
+    each, paid = type_coerce(sell, Integer), type_coerce(cost, Integer)
+    percent = (each - paid) * 1.0e8 / each  # in the millionths of the other figures
+    return type_coerce(case((each == 0, 0), else_=percent), Figure)

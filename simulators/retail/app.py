@@ -1,6 +1,7 @@
 """The account's web application: one door for all records, in the order in which a request is looked at.
 
-Place (404), token (401), rate (429), scope (403), verb (405), parameters and body (400), and then the service itself.
+Address (404), token (401), rate (429), endpoint (404), parameters and body (400), scope (403), verb (405), and then the
+service itself.
 """
 
 import logging
@@ -102,13 +103,15 @@ def _served(account: Account, request: flask.Request, read: _Request, headers: d
     caller = admission.admit(account, request)
     headers["X-LS-Acct-Id"] = str(account.number)
     headers["X-LS-OAuth-Client-Id"] = overview.client_number(account, caller)
-    entity = _entity(read)
+    entity: Entity | None = None
     tree = relation_names.Tree()
     content: dict[str, Any] = {}
     problem: errors.Refused | None = None
     try:
+        entity = _entity(read)
         tree = relation_names.read(entity, read.parameters) if entity else {}
         content = negotiation.read(read.body, read.style.language) if read.verb in {"POST", "PUT"} else {}
+        content = _unwrapped(content, entity)
     except errors.Refused as refused:
         problem = refused  # told once the request has been paid for
     _charge(account, caller, read, entity, tree, content, headers)
@@ -130,6 +133,13 @@ def _entity(read: _Request) -> Entity | None:
     if entity is None or not entity.verbs:
         raise errors.no_such_place(read.path)
     return entity
+
+
+def _unwrapped(content: dict[str, Any], entity: Entity | None) -> dict[str, Any]:
+    """A record that stands in its own name, as answers have it: `{"Customer": {...}}`."""
+    inside = content.get(entity.name) if entity is not None else None
+    alone = entity is not None and content.keys() <= {entity.name, "@attributes"}
+    return inside if alone and isinstance(inside, dict) else content
 
 
 def _charge(
@@ -190,7 +200,10 @@ def _above(account: Account, caller: Caller, read: _Request) -> Body:
             return answers.plain("Session", overview.session(rows, account, caller), read.style)
     if route.account is None:
         nodes = [overview.listed(account, route.version)]
-        return answers.listing_of("Account", "Accounts", nodes, {"count": "1"}, read.style)
+        attributes = {"count": "1"}
+        if read.path.endswith("/"):  # so a PHP client learns its account: `Account/` without a number
+            attributes["systemCustomerID"] = str(account.number)
+        return answers.listing_of("Account", "Accounts", nodes, attributes, read.style)
     _own(account, route)
     with account.database.reading() as rows:
         return answers.plain("Account", overview.account_record(rows, account), read.style)

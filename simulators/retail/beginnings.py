@@ -11,8 +11,9 @@ from . import contacts, items, records, stock
 from .account import Account, Settings
 from .amounts import held
 from .call import Call
+from .catalogue import ITEM_ATTRIBUTE_SET, PRICE_LEVEL
 from .database import add, change, fetch_one, find
-from .goods import ITEM, TAX_CATEGORY
+from .goods import ITEM, PRICES, TAX_CATEGORY
 from .people import SHOP
 from .tables import TABLES
 
@@ -27,6 +28,14 @@ PAYMENT_TYPES = (
 )
 """Numbered from 1: Cash is 1 in all samples, Credit Account always 4, Gift Card 5."""
 
+ATTRIBUTE_SETS = (
+    ("Color/Size", "Color", "Size"),
+    ("Size", "Size"),
+    ("Color", "Color"),
+    ("3 Attributes", "Attribute 1", "Attribute 2", "Attribute 3"),
+)
+"""Numbered from 1, as far as samples show them (1 and 3)."""
+
 MAIN_SHOP = 1
 
 _UNCOUNTED = frozenset({"virtual", "giftcard", "downloadable"})
@@ -39,6 +48,8 @@ def furnish(account: Account) -> None:
         if find(rows, SHOP.name, MAIN_SHOP) is None:
             _furnish(rows, account.settings, account.now(), Call(account, SHOP, "POST", {}))
         _add_taxes(rows, account.settings, account.now())
+        _add_price_levels(rows)
+        _add_attribute_sets(rows)
 
 
 def stock_up(account: Account, articles: Iterable[Mapping[str, Any]]) -> None:
@@ -87,6 +98,19 @@ def _add_taxes(rows: Rows, settings: Settings, now: str) -> None:
         if fetch_one(rows, TABLES[TAX_CATEGORY.name], tax1Name=tax.name) is None:
             own = {"tax1Name": tax.name, "tax1Rate": held(tax.rate), "timeStamp": now}
             add(rows, TAX_CATEGORY.name, own)
+
+
+def _add_price_levels(rows: Rows) -> None:
+    for number, (name, _) in PRICES.items():
+        if find(rows, PRICE_LEVEL.name, int(number)) is None:
+            add(rows, PRICE_LEVEL.name, {"priceLevelID": int(number), "name": name, "type": "fixed"})
+
+
+def _add_attribute_sets(rows: Rows) -> None:
+    for number, (name, *attributes) in enumerate(ATTRIBUTE_SETS, 1):
+        if find(rows, ITEM_ATTRIBUTE_SET.name, number) is None:
+            named = {f"attributeName{place}": each for place, each in enumerate(attributes, 1)}
+            add(rows, ITEM_ATTRIBUTE_SET.name, {"name": name, "system": 1, **named})
 
 
 def _put_on_shelf(rows: Rows, call: Call, article: Mapping[str, Any]) -> None:

@@ -4,7 +4,18 @@ from dataclasses import replace
 
 from sqlalchemy import Connection as Rows
 
-from . import balance, credit_accounts, errors, records, sale_books, sale_lines, sale_payments, stock
+from . import (
+    allotments,
+    balance,
+    credit_accounts,
+    errors,
+    records,
+    sale_books,
+    sale_lines,
+    sale_payments,
+    special_orders,
+    stock,
+)
 from .amounts import exact, held, shown
 from .call import Call
 from .database import add, change, find
@@ -37,6 +48,7 @@ def complete(rows: Rows, call: Call, sale: Row, tenders: list[Tender]) -> errors
     _drop(rows, call, tenders, kept)
     _move_credit(rows, call, kept, undo=False)
     _move_stock(rows, call, sale, lines, undo=False)
+    _order(rows, call, lines, completed=True)
     now = call.account.now()
     done = {"completed": 1, "completeTime": sale["completeTime"] or now, "timeStamp": now, "updatetime": now}
     if settled.change:
@@ -50,7 +62,9 @@ def reopen(rows: Rows, call: Call, sale: Row) -> None:
     """Open a completed sale again, as the till can: its goods come back until it is completed anew; payments stay, and
     so does the time at which it was first completed."""
     key = sale["saleID"]
-    _move_stock(rows, call, sale, sale_books.lines_of(rows, key), undo=True)
+    lines = sale_books.lines_of(rows, key)
+    _move_stock(rows, call, sale, lines, undo=True)
+    _order(rows, call, lines, completed=False)
     now = call.account.now()
     change(rows, SALE.name, key, {"completed": 0, "timeStamp": now, "updatetime": now})
 
@@ -64,6 +78,7 @@ def void(rows: Rows, call: Call, sale: Row) -> None:
         if any(sale_lines.refunded(rows, line["saleLineID"]) for line in lines):
             raise call.refuse(f"Sale {key} has been refunded.")
         _move_stock(rows, call, sale, lines, undo=True)
+        _order(rows, call, lines, completed=False)
         _move_credit(rows, call, tenders, undo=True)
     for tender in tenders:
         change(rows, SALE_PAYMENT.name, tender.key, {"archived": 1})
@@ -111,8 +126,17 @@ def _move_stock(rows: Rows, call: Call, sale: Row, lines: list[Row], *, undo: bo
         if reserved:
             stock.release(rows, item["itemID"], shop, reserved, call.account.now())
             change(rows, "SaleLine", line["saleLineID"], {"reserved": 0})
+        if stock.is_tracked(item):
+            sold = 0 if undo else line["unitQuantity"]
+            allotments.allot(rows, line["saleLineID"], sold, call.account.now())
         quantity = reserved - line["unitQuantity"]
         stock.move(rows, item, shop, -quantity if undo else quantity, _movement(call, sale, line, undo=undo))
+
+
+def _order(rows: Rows, call: Call, lines: list[Row], *, completed: bool) -> None:
+    for line in lines:
+        if line["isSpecialOrder"]:
+            special_orders.keep(rows, call, line["saleLineID"], completed=completed)
 
 
 def _movement(call: Call, sale: Row, line: Row, *, undo: bool) -> stock.Movement:

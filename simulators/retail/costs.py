@@ -13,6 +13,13 @@ from .relation_names import Tree
 
 _ONE = Decimal(1)
 _WRITES = frozenset({"POST", "PUT", "DELETE"})
+_WRITTEN = {
+    "Sale": Decimal(2),
+    "SaleLine": Decimal(2),
+    "Category": Decimal(10),
+    "InventoryCountReconcile": Decimal(10),
+}
+"""What writing them costs, if not one."""
 _NESTED = Decimal("0.5")
 _TO_ONE, _TO_MANY = Decimal("0.1"), Decimal("0.2")
 _OFFSET = Decimal("0.0005")
@@ -41,11 +48,9 @@ def _base(verb: str, entity: Entity, action: str, body: Any) -> Decimal:
         return Decimal(10)
     if action == "EmailReceipt":
         return Decimal(5)
-    if entity.name == "SaleLine":
-        return Decimal(2)
-    if entity.name == "Sale":
-        return Decimal(5) if _completes(body) else Decimal(2)
-    return _ONE
+    if entity.name == "Sale" and _completes(body):
+        return Decimal(5)
+    return _WRITTEN.get(entity.name, _ONE)
 
 
 def _completes(body: Any) -> bool:

@@ -11,6 +11,7 @@ from .database import change
 from .entity import Row
 from .people import CREDIT_ACCOUNT, CUSTOMER
 
+_POINTS = {"discountID": "Discount", "taxCategoryID": "TaxCategory"}
 _BELONGINGS = ("Contact", "Note", "CreditAccount")
 
 
@@ -23,7 +24,7 @@ def create(rows: Rows, call: Call, _: int) -> Written:
 def make(rows: Rows, call: Call, body: Mapping[str, Any]) -> int:
     """Write a new customer; answers the key."""
     values = records.members(call, CUSTOMER, body)
-    records.must_point(rows, call, values, discountID="Discount", taxCategoryID="TaxCategory")
+    records.must_point(rows, call, values, **_POINTS)
     values["contactID"] = contacts.create(rows, call, records.one(call, body, "Contact"))
     values["noteID"] = contacts.save_note(rows, call, 0, records.one(call, body, "Note") or {})
     key = records.insert(rows, call, values, CUSTOMER)
@@ -35,7 +36,7 @@ def update(rows: Rows, call: Call, key: int) -> Written:
     """PUT Customer."""
     row = records.must_find(rows, CUSTOMER.name, key)
     values = records.members(call, CUSTOMER, call.body)
-    records.must_point(rows, call, values, discountID="Discount", taxCategoryID="TaxCategory")
+    records.must_point(rows, call, values, **_POINTS)
     records.save(rows, call, CUSTOMER, key, values)
     contact = records.one(call, call.body, "Contact")
     if contact is not None:

@@ -90,7 +90,7 @@ def _tests(entity: Entity, name: str, text: str, loaded: frozenset[str]) -> Filt
     if entity.name == "Item" and name == "itemCode":
         return _item_code(entity, text)
     if entity.name == "Item" and name == "tag":
-        return (Test(_own(entity, "itemID"), "=", (0,)),)  # nothing here wears a tag
+        return _tag(entity, text)
     relation, field = _member(entity, name, loaded)
     if field is None:
         return ()
@@ -127,7 +127,7 @@ def _values(name: str, field: Field, operator: str, text: str) -> tuple[Held, ..
             raise errors.bad(f"{name}: {operator} compares text; use = < > for figures.")
         return (text,)
     if operator == "IN":
-        return tuple(_held(name, field, each) for each in _listed(name, text))
+        return tuple(_held(name, field, each) for each in _listed(name, text, whole=field.kind is TEXT))
     if operator == "><":
         first, comma, last = text.partition(",")
         if not comma:
@@ -143,12 +143,14 @@ def _held(name: str, field: Field, text: str) -> Held:
         raise errors.bad(f"{name}: {text!r} {error}.") from None
 
 
-def _listed(name: str, text: str) -> list[str]:
-    """`1,2` or `[1,2]` or `["a","b"]`."""
+def _listed(name: str, text: str, *, whole: bool = True) -> list[str]:
+    """`1,2` or `[1,2]` or `["a","b"]`; unless texts are `whole`, also `["1,2"]`, which a PHP client writes."""
     text = text.strip()
     try:
         parsed = json.loads(text, parse_int=str, parse_float=str) if text.startswith("[") else None
         values = [str(each) for each in parsed] if isinstance(parsed, list) else text.split(",")
+        if not whole:
+            values = [part for each in values for part in each.split(",")]
     except (ValueError, RecursionError):
         values = text.strip("[]").split(",")
     if len(values) > MOST_VALUES:
@@ -170,7 +172,16 @@ def _item_code(entity: Entity, text: str) -> Filter:
     )
 
 
+def _tag(entity: Entity, text: str) -> Filter:
+    """A tag that the item wears."""
+    relation = entity.relation("TagRelations")
+    assert relation is not None  # noqa: S101 - a relation of Item
+    field = _own(ENTITIES[relation.target], "name")
+    operator, value = _split(text)
+    return (Test(field, operator, _values("tag", field, operator, value), relation),)
+
+
 def _own(entity: Entity, name: str) -> Field:
     field = entity.field(name)
-    assert field is not None  # noqa: S101 - the names above are members of Item
+    assert field is not None  # noqa: S101 - the names above are members
     return field

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection as Rows
 from sqlalchemy import select
 
-from . import contacts, records, relation_names, stock
+from . import contacts, records, relation_names, stock, tags
 from .call import Call, Written
+from .catalogue import ITEM_VENDOR_NUM
 from .database import change, fetch_one
 from .entity import Row
 from .fields import KEY, MONEY, WHOLE, Held, Kind, Unreadable
@@ -136,13 +137,29 @@ def _save_belongings(rows: Rows, call: Call, key: int, body: Mapping[str, Any]) 
     note = records.one(call, body, "Note")
     if note is not None:
         change(rows, ITEM.name, key, {"noteID": contacts.save_note(rows, call, item["noteID"], note)})
+    tags.put_on(rows, call, key, body)
+    _save_vendor_numbers(rows, call, key, body)
     seen: set[int] = set()
+    shown = stock.on_hand(rows, key, stock.EVERYWHERE)
     for each in records.nested(call, body, "ItemShops", "ItemShop"):
         shop = _shop(rows, call, item, each)
         if shop in seen:
             raise call.refuse(f"ItemShop: shop {shop} is there twice.", of="Item")
         seen.add(shop)
-        _save_shop(rows, call, item, shop, each)
+        _save_shop(rows, call, item, shop, each, shown)
+
+
+def _save_vendor_numbers(rows: Rows, call: Call, item: int, body: Mapping[str, Any]) -> None:
+    """Each vendor has one number for the item."""
+    for each in records.nested(call, body, "ItemVendorNums", "ItemVendorNum"):
+        values = records.members(call, ITEM_VENDOR_NUM, each)
+        records.must_point(rows, call, values, vendorID="Vendor")
+        own = {"itemID": item, "vendorID": values.get("vendorID", 0)}
+        found = fetch_one(rows, TABLES[ITEM_VENDOR_NUM.name], **own)
+        if found is None:
+            records.insert(rows, call, values | own, ITEM_VENDOR_NUM)
+        else:
+            records.save(rows, call, ITEM_VENDOR_NUM, found["itemVendorNumID"], values)
 
 
 def _shop(rows: Rows, call: Call, item: Row, body: Mapping[str, Any]) -> int:
@@ -160,12 +177,13 @@ def _shop(rows: Rows, call: Call, item: Row, body: Mapping[str, Any]) -> int:
     return shop
 
 
-def _save_shop(rows: Rows, call: Call, item: Row, shop: int, body: Mapping[str, Any]) -> None:
+def _save_shop(rows: Rows, call: Call, item: Row, shop: int, body: Mapping[str, Any], shown: int) -> None:
+    """`shown` is what stood in the summary before this request: sent back, it is no news."""
     now = call.account.now()
     if "qoh" in body:
         quantity = int(_read(call, "qoh", WHOLE, body["qoh"]))
         if shop == stock.EVERYWHERE:
-            if quantity != stock.on_hand(rows, item["itemID"], shop):
+            if quantity not in {shown, stock.on_hand(rows, item["itemID"], shop)}:
                 raise call.refuse("qoh of the summary (shopID 0) follows from the shops.", of="Item")
         else:
             why = stock.Movement("ManualQuantityAdjustment", now, call.employee, automated=False)

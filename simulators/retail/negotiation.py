@@ -42,6 +42,8 @@ def read(body: bytes, language: Format) -> dict[str, Any]:
         raise errors.bad(f"The body is no JSON, which this URL asks for: {error}") from None
     except xml_text.BrokenXml as error:
         raise errors.bad(f"The body is no XML, which this URL asks for: {error}") from None
+    if value == []:
+        return {}  # what PHP makes of an object without members
     if not isinstance(value, dict):
         raise errors.bad("The body must be one object.")
     return value

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import flask
 from sqlalchemy import Connection as Rows
@@ -20,6 +20,7 @@ from .account import Account
 from .connections import Connection
 from .entity import Row
 
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _VERIFIER = re.compile(r"[A-Za-z0-9_-]{43,128}\Z")
 
 _DESCRIPTIONS = {
@@ -178,10 +179,20 @@ def _authorize(account: Account, asked: Mapping[str, str]) -> flask.Response:
     back = {"code": tokens.issue_code(account, connection, " ".join(scopes), challenge)}
     if "state" in asked:
         back["state"] = asked["state"]
-    where = account.settings.redirect_uri
+    where = _way_back(account, asked.get("redirect_uri", ""))
     return flask.Response(
         status=302, headers={"Location": f"{where}{'&' if '?' in where else '?'}{urlencode(back)}"}
     )
+
+
+def _way_back(account: Account, asked: str) -> str:
+    """Where the person is sent: nobody registers clients here, so that a program on this machine may say where it
+    listens. Any other address is passed over, as the vendor's page knows only the registered one."""
+    try:
+        own = urlsplit(asked).scheme in {"http", "https"} and urlsplit(asked).hostname in _THIS_MACHINE
+    except ValueError:
+        own = False
+    return asked.partition("#")[0] if own else account.settings.redirect_uri
 
 
 def _revoke(account: Account, form: Mapping[str, str]) -> dict[str, Any]:

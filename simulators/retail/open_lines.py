@@ -3,7 +3,17 @@ aside for a customer as layaway or special order, on no sale until they are fetc
 
 from sqlalchemy import Connection as Rows
 
-from . import errors, records, relation_names, sale_books, sale_lines, showing, stock
+from . import (
+    allotments,
+    errors,
+    records,
+    relation_names,
+    sale_books,
+    sale_lines,
+    showing,
+    special_orders,
+    stock,
+)
 from .call import Call, Written
 from .database import change, find
 from .entity import Row
@@ -26,6 +36,7 @@ def update_on_sale(rows: Rows, call: Call, sale: int, line: int) -> Written:
     """PUT Sale/n/SaleLine/m; a reserved line is taken over that way."""
     row = _open_sale(rows, call, sale)
     sale_lines.write(rows, call, row, {**call.body, "saleLineID": line})
+    special_orders.keep(rows, call, line)
     sale_books.reckon(rows, sale)
     _touch(rows, call, sale)
     return Written(line, _tree())
@@ -44,6 +55,7 @@ def reserve(rows: Rows, call: Call, _: int) -> Written:
     head = _nobodys_sale(rows, int(values["shopID"]), int(values["customerID"]))
     key = sale_lines.write(rows, call, head, {**call.body, "saleLineID": 0})
     _hold(rows, call, key)
+    special_orders.keep(rows, call, key)
     sale_books.reckon_line(rows, key)
     return Written(key, _tree())
 
@@ -64,6 +76,7 @@ def update(rows: Rows, call: Call, key: int) -> Written:
     sale_lines.write(rows, call, head, {**call.body, "saleLineID": key})
     if moves:
         _hold(rows, call, key)
+    special_orders.keep(rows, call, key)
     sale_books.reckon_line(rows, key)
     return Written(key, _tree())
 
@@ -74,10 +87,10 @@ def delete(rows: Rows, call: Call, key: int) -> Written:
     sale = line["saleID"]
     if sale:
         _open_sale(rows, call, sale)
-    else:
-        _give_back(rows, call, line)
+    _give_back(rows, call, line)
     node = showing.record(rows, SALE_LINE, line, {})
     sale_lines.remove(rows, line)
+    special_orders.end(rows, key)
     if sale:
         sale_books.reckon(rows, sale)
         _touch(rows, call, sale)
@@ -125,6 +138,7 @@ def _hold(rows: Rows, call: Call, key: int) -> None:
         raise call.refuse(f"Only {quantity} of item {item['itemID']} can be reserved.")
     stock.reserve(rows, item, line["shopID"], quantity, _movement(call, line, "RemoveForLayaway"))
     change(rows, SALE_LINE.name, key, {"reserved": quantity})
+    allotments.allot(rows, key, quantity, call.account.now())
 
 
 def _give_back(rows: Rows, call: Call, line: Row) -> None:
@@ -133,6 +147,7 @@ def _give_back(rows: Rows, call: Call, line: Row) -> None:
         why = _movement(call, line, "BusinessProcessAddInventory")
         stock.reserve(rows, item, line["shopID"], -line["reserved"], why)
         change(rows, SALE_LINE.name, line["saleLineID"], {"reserved": 0})
+        allotments.allot(rows, line["saleLineID"], 0, call.account.now())
 
 
 def _movement(call: Call, line: Row, reason: str) -> stock.Movement:

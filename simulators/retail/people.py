@@ -135,7 +135,7 @@ CUSTOMER = entity(
     """,
     relations=(
         to_one("Contact", "contactID", view="customer"),
-        none_of("CustomerType"),
+        to_one("CustomerType", "customerTypeID"),
         to_one("CreditAccount", "creditAccountID", view="brief"),
         to_one("Discount", "discountID"),
         to_one("Note", "noteID", view="bare"),
@@ -149,6 +149,20 @@ CUSTOMER = entity(
     written="Contact",
     everything="Contact CustomerType Discount Note TaxCategory CreditAccount Tags",
     views={"sale": _customer_on_a_sale},
+)
+
+
+CUSTOMER_TYPE = entity(
+    "CustomerType",
+    """
+    customerTypeID  key   ro
+    name            text
+    taxCategoryID   key
+    discountID      key
+    """,
+    relations=(to_one("Discount", "discountID"), to_one("TaxCategory", "taxCategoryID")),
+    verbs=EVERYTHING,
+    everything="Discount TaxCategory TaxCategory.TaxCategoryClasses TaxCategory.TaxCategoryClasses.TaxClass",
 )
 
 
@@ -247,7 +261,7 @@ SHOP = entity(
         none_of("ShelfLocations", many=True),
         to_many("Registers", "Register", "shopID"),
         none_of("CCGateway"),
-        none_of("PriceLevel"),
+        to_one("PriceLevel", "priceLevelID"),
     ),
     verbs=frozenset({"GET", "POST", "PUT"}),
     archives=True,

@@ -126,7 +126,7 @@ def nested(call: Call, body: Mapping[str, Any], wrapper: str, item: str) -> list
 def one(call: Call, body: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     """The object of a to-one relation in a body; None where it is left out or empty. Raises 400."""
     value = body.get(name)
-    if value is None or value == "":
+    if value is None or value in ("", []):  # `[]`: what PHP makes of an object without members
         return None
     if not isinstance(value, dict):
         raise call.refuse(f"{name} must be an object.")

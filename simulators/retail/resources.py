@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from . import credit_accounts, customers, items, open_lines, refunds, sales, setting_up
+from . import (
+    categories,
+    credit_accounts,
+    customers,
+    items,
+    open_lines,
+    purchase_orders,
+    refunds,
+    sales,
+    setting_up,
+    stocktaking,
+    tags,
+)
 from .call import Service
 from .records import Prepare, archive, creates, delete, updates
 
@@ -33,6 +45,7 @@ RESOURCES: Mapping[str, Resource] = {
         {("DELETE", "anonymize"): customers.anonymize},
     ),
     "CreditAccount": Resource(credit_accounts.create, updates(), archive),
+    "CustomerType": _small(setting_up.prepare_customer_type, setting_up.delete_customer_type),
     "Employee": _small(setting_up.prepare_employee),
     "Shop": _small(setting_up.prepare_shop, None),
     "Register": Resource(
@@ -41,7 +54,19 @@ RESOURCES: Mapping[str, Resource] = {
     ),
     "Item": Resource(items.create, items.update, items.archive),
     "ItemShop": Resource(update=items.update_shop),
+    "Category": Resource(categories.create, categories.change_category, categories.delete),
+    "Tag": _small(tags.prepare, tags.delete),
+    "PriceLevel": Resource(update=updates(setting_up.prepare_named)),
+    "ItemAttributeSet": _small(setting_up.prepare_attributes, None),
+    "Vendor": _small(setting_up.prepare_vendor),
     "Manufacturer": _small(setting_up.prepare_manufacturer, None),
+    "Order": Resource(purchase_orders.create, purchase_orders.update, purchase_orders.archive),
+    "OrderLine": Resource(
+        purchase_orders.create_line, purchase_orders.update_line, purchase_orders.delete_line
+    ),
+    "InventoryCount": _small(stocktaking.prepare, stocktaking.delete),
+    "InventoryCountItem": Resource(stocktaking.add_item, stocktaking.change_item, stocktaking.delete_item),
+    "InventoryCountReconcile": Resource(stocktaking.reconcile),
     "TaxClass": _small(setting_up.prepare_named, setting_up.delete_tax_class),
     "TaxCategory": Resource(
         setting_up.create_tax_category, setting_up.update_tax_category, setting_up.delete_tax_category

@@ -76,8 +76,8 @@ def _placed(search: Search, parameters: Parameters) -> Search:
 
 
 def _archived(parameters: Parameters) -> Literal["false", "true", "only"]:
-    text = parameters.get("archived", "false").removeprefix("=,").lower()
-    if text in {"true", "1"}:  # the page on customers says archive=1
+    text = parameters.get("archived", parameters.get("archive", "false")).removeprefix("=,").lower()
+    if text in {"true", "1"}:  # the vendor's page on customers says archive=1
         return "true"
     if text in {"false", "0", ""}:
         return "false"

@@ -148,7 +148,7 @@ SALE_LINE = entity(
         to_one("TaxCategory", "taxCategoryID"),
         to_one("Item", "itemID"),
         to_one("Note", "noteID"),
-        none_of("InventorySales", many=True),
+        to_many("InventorySales", "InventorySale", "saleLineID"),
         none_of("SaleAccounts"),
         none_of("ItemFee"),
         to_one("Sale", "saleID"),
@@ -190,6 +190,39 @@ SALE_PAYMENT = entity(
     sortable="timeStamp saleID",
     archives=True,
     everything="PaymentType CCCharge SaleAccounts Signatures ProcessingFees",
+)
+
+INVENTORY_SALE = entity(
+    "InventorySale",
+    """
+    inventorySaleID  key     ro
+    quantity         whole   ro
+    createTime       moment  ro
+    inventoryID      key     ro
+    saleLineID       key     ro hidden indexed
+    """,
+    verbs=frozenset(),
+)
+
+SPECIAL_ORDER = entity(
+    "SpecialOrder",
+    """
+    specialOrderID  key     ro
+    unitQuantity    whole   ro
+    contacted       flag    ro
+    completed       flag    ro indexed
+    timeStamp       moment  ro indexed
+    status          text    ro indexed
+    customerID      key     ro indexed
+    shopID          key     ro indexed
+    saleLineID      key     ro indexed
+    orderLineID     key     ro
+    transferItemID  key     ro
+    """,
+    relations=(to_one("SaleLine", "saleLineID"), to_one("OrderLine", "orderLineID")),
+    sortable="timeStamp",
+    everything="""SaleLine SaleLine.Item SaleLine.Item.Note SaleLine.Note SaleLine.Discount SaleLine.TaxClass
+        SaleLine.TaxCategory OrderLine""",
 )
 
 SHIP_TO = entity(

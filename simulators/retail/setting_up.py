@@ -1,14 +1,14 @@
 """The small records of an account: shops, registers, employees, taxes, types of payment, discounts, quotes."""
 
 from sqlalchemy import Connection as Rows
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from . import contacts, records, relation_names, showing
 from .call import Call, Written
 from .database import change, fetch_one, find
 from .entity import Entity, Row
 from .goods import TAX_CATEGORY_CLASS
-from .people import REGISTER, REGISTER_COUNT, REGISTER_WITHDRAW
+from .people import CUSTOMER, REGISTER, REGISTER_COUNT, REGISTER_WITHDRAW
 from .records import Values
 from .selling import QUOTE, SALE
 from .tables import TABLES
@@ -41,6 +41,34 @@ def prepare_employee(rows: Rows, call: Call, row: Row | None, values: Values) ->
     elif contact is not None:
         contacts.update(rows, call, row["contactID"], contact)
     return values
+
+
+def prepare_attributes(rows: Rows, call: Call, row: Row | None, values: Values) -> Values:
+    """A set of attributes has a name; those of the system cannot be changed."""
+    if row is not None and row["system"]:
+        raise call.refuse(f"{row['name']} is a system set.")
+    return prepare_named(rows, call, row, values)
+
+
+def prepare_vendor(rows: Rows, call: Call, row: Row | None, values: Values) -> Values:
+    """A vendor has a name, and an address."""
+    prepare_named(rows, call, row, values)
+    return prepare_employee(rows, call, row, values)
+
+
+def prepare_customer_type(rows: Rows, call: Call, row: Row | None, values: Values) -> Values:
+    """A type of customers brings a tax category and a discount along."""
+    prepare_named(rows, call, row, values)
+    records.must_point(rows, call, values, taxCategoryID="TaxCategory", discountID="Discount")
+    return values
+
+
+def delete_customer_type(rows: Rows, call: Call, key: int) -> Written:
+    """DELETE CustomerType, for good: its customers have none then."""
+    written = records.delete(rows, call, key)
+    table = TABLES[CUSTOMER.name]
+    rows.execute(update(table).where(table.c.customerTypeID == key).values(customerTypeID=0))
+    return written
 
 
 def prepare_payment_type(_: Rows, call: Call, row: Row | None, values: Values) -> Values:

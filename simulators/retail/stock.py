@@ -32,6 +32,8 @@ class Movement:
     automated: bool = True
     sale: int = 0
     customer: int = 0
+    count: int = 0
+    order: int = 0
 
 
 def is_tracked(item: Row) -> bool:
@@ -67,6 +69,27 @@ def count(rows: Rows, item: Row, shop: int, quantity: int, movement: Movement) -
         change(rows, ITEM.name, item["itemID"], {"avgCost": item["defaultCost"]})
         item = {**item, "avgCost": item["defaultCost"]}
     move(rows, item, shop, quantity - row["qoh"], movement)
+
+
+def receive(rows: Rows, item: Row, shop: int, quantity: int, cost: int, movement: Movement) -> None:
+    """Goods come in at a cost (as a column holds it), which is averaged with that of what is there."""
+    there = max(on_hand(rows, item["itemID"], EVERYWHERE), 0)
+    if quantity > 0:
+        worth = there * amounts.exact(item["avgCost"]) + quantity * amounts.exact(cost)
+        average = amounts.held(worth / (there + quantity))
+        change(rows, ITEM.name, item["itemID"], {"avgCost": average})
+        item = {**item, "avgCost": average}
+    move(rows, item, shop, quantity, movement)
+
+
+def expect(rows: Rows, item: int, shop: int, quantity: int, now: str) -> None:
+    """So many are on backorder for the shop; the summary follows."""
+    row = _row(rows, item, shop, now)
+    difference = quantity - row["backorder"]
+    for each in (row, _row(rows, item, EVERYWHERE, now)):
+        if difference:
+            told = {"backorder": each["backorder"] + difference, "timeStamp": now}
+            change(rows, ITEM_SHOP.name, each["itemShopID"], told)
 
 
 def reserve(rows: Rows, item: Row, shop: int, quantity: int, movement: Movement) -> None:
@@ -147,6 +170,8 @@ def _log(rows: Rows, item: Row, shop: int, quantity: int, before: int, movement:
             "causedNegative": int(before + quantity < 0 and quantity < 0),
             "reason": movement.reason,
             "customerID": movement.customer,
+            "inventoryCountID": movement.count,
+            "orderID": movement.order,
             "saleID": movement.sale,
         },
     )

@@ -196,6 +196,34 @@ def test_any_content_type_will_do(api: Any, content_type: str | None, declaratio
     assert etree.fromstring(answer.content).findtext("email") == "a@example.com"
 
 
+@pytest.mark.parametrize(
+    ("declared", "codec", "company"),
+    [
+        ("ISO-8859-1", "latin-1", "Café Zoë"),
+        ("iso-8859-1", "latin-1", "<!--x-->ÿ"),
+        ("windows-1252", "cp1252", "Smith’s €"),
+        ("UTF-8", "utf-8", "Kraków"),
+    ],
+)
+def test_a_declared_western_encoding_is_read(api: Any, declared: str, codec: str, company: str) -> None:
+    body = f"<?xml version='1.0' encoding='{declared}'?>\n<customer><company>{company}</company></customer>"
+    made = api.post("customers/", body.encode(codec))
+    assert made.findtext("company") == company.removeprefix("<!--x-->")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<customer><company>Caf\xe9</company></customer>",
+        "<?xml version='1.0' encoding='UTF-16'?><customer/>".encode("utf-16"),
+        b"<?xml version='1.0' encoding='UTF-7'?><customer/>",
+        b"<?xml version='1.0' encoding='ISO-8859-1'?><!DOCTYPE customer><customer/>",
+    ],
+)
+def test_no_other_encoding_is_guessed(api: Any, body: bytes) -> None:
+    api.refused(400, "POST", "customers/", body)
+
+
 @pytest.mark.parametrize("path", ["customers/", "products/", "invoices/", "orders/", "quotes/"])
 def test_an_empty_root_makes_a_blank_record(api: Any, path: str) -> None:
     made = api.post(path, f"<{path[:-2]}/>")

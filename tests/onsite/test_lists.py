@@ -234,6 +234,27 @@ def test_any_text_can_be_looked_for(people: Any, wanted: str, how: str, operator
 
 
 @pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("inventoried = 1", ["HAT-1", "TEE-M"]),
+        ("inventoried = 0", ["SHIPPING"]),
+        ('class_name == "Unclassified" AND quantity > 1', ["TEE-M"]),
+        ('family == "Wool"', ["HAT-1"]),
+        ("margin > 59 AND margin < 61", ["HAT-1"]),
+        ("current = 0", []),
+    ],
+)
+def test_lines_are_found_by_their_products(api: Any, text: str, codes: list[str]) -> None:
+    api.locked_put("products/1/", "<product><family>Wool</family><costs><cost>4</cost></costs></product>")
+    api.post("invoices/", "<invoice/>")
+    api.lock("invoices/1/")
+    for product, quantity in ((1, 1), (2, 2), (3, 1)):
+        api.line("invoices/1/", product, quantity)
+    found = api.get("invoices/1/lineitems/", filter=text)
+    assert [each.findtext("lineitem_product/code") for each in found] == codes
+
+
+@pytest.mark.parametrize(
     ("text", "plan"),
     [
         ('email == "a@b.c"', "INDEX customer_email"),

@@ -16,6 +16,14 @@ def test_declaration_and_no_blanks_between_tags(api: Any) -> None:
     assert [each[0].tag for each in api.get("products/")] == ["code"] * 3
 
 
+def test_headers_are_spelt_as_clients_look_for_them(api: Any) -> None:
+    """Two cut at `content-type` in the raw text, one asks a table of Java for `Set-Cookie`."""
+    answer = api.call("GET", "users/1001/")
+    names = list(answer.raw.headers)
+    assert "content-type" in names
+    assert "Set-Cookie" in names
+
+
 def test_attributes_stand_in_the_captured_order(api: Any) -> None:
     assert list(api.get("products/1/").attrib) == ["uri", "id", "full_render"]
     assert list(api.get("products/1/").find("class").attrib) == ["uri", "id"]

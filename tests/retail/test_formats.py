@@ -49,6 +49,28 @@ def test_a_body_in_the_other_language_is_refused(api: Any, path: str, body: str)
     assert len(api.many("PaymentType")) == 6
 
 
+def test_phps_empty_objects_are_lists(api: Any) -> None:
+    key = api.post("Customer", {"firstName": "A", "Contact": []})["customerID"]
+    assert api.one(f"Customer/{key}")["firstName"] == "A"
+    answer = api.call("PUT", f"Customer/{key}.json", "[]")
+    assert (answer.status_code, answer.json()["Customer"]["firstName"]) == (200, "A")
+    api.refused("PUT", f"Customer/{key}.json", '[{"firstName": "B"}]')
+
+
+def test_a_record_may_stand_in_its_own_name(api: Any) -> None:
+    """So a PyPI client's read-me writes it, and so answers have it."""
+    emails = {"ContactEmail": {"address": "joe@example.com"}}
+    made = api.post("Customer", {"Customer": {"firstName": "Joe", "Contact": {"Emails": emails}}})
+    assert (made["firstName"], made["Contact"]["Emails"]["ContactEmail"]["useType"]) == ("Joe", "Primary")
+    answer = api.get("Customer/1.json")
+    answer["Customer"]["firstName"] = "Jo"
+    assert api.put("Customer/1", answer)["firstName"] == "Jo"
+    sale = api.post("Sale", {"Sale": api.sale_body({"unitPrice": 5, "unitQuantity": 1}, pay="5")})
+    assert sale["completed"] == "true"
+    both = {"Customer": {"firstName": "Other"}, "lastName": "Doe"}
+    assert api.put("Customer/1", both)["firstName"] == "Jo"
+
+
 def test_a_sale_in_xml(api: Any) -> None:
     item = api.item(price="14.10")
     body = f"""<Sale><employeeID>1</employeeID><registerID>1</registerID><shopID>1</shopID><completed>true</completed>
@@ -134,6 +156,22 @@ def test_places_that_are_not_there(api: Any, path: str) -> None:
     assert answer.status_code in {404, 405}
 
 
+def test_an_endpoint_that_is_not_there_tells_the_limits_all_the_same(api: Any) -> None:
+    answer = api.call("GET", "Nothing.json")
+    told = {"X-LS-Acct-Id", "X-LS-API-Bucket-Level", "X-LS-API-Drip-Rate", "X-LS-API-Request-Cost"}
+    assert (answer.status_code, told - set(answer.headers)) == (404, set())
+    assert api.call("GET", "Nothing.json", headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+@pytest.mark.parametrize("version", ["/API/V3", "/API"])
+def test_a_client_learns_its_account_with_and_without_a_slash(api: Any, version: str) -> None:
+    plain = api.get(f"{api.root}{version}/Account.json")
+    slashed = api.call("GET", f"{api.root}{version}/Account/", headers={"Accept": "application/json"}).json()
+    assert plain["@attributes"] == {"count": "1"}
+    assert slashed["@attributes"] == {"count": "1", "systemCustomerID": "1"}
+    assert plain["Account"]["accountID"] == slashed["Account"]["accountID"] == "1"
+
+
 def test_slashes_are_forgiven_and_never_redirected(api: Any) -> None:
     for path in ("/API/V3/Account/1/Shop/1/", "/API//V3/Account/1/Shop/1.json"):
         answer = api.call("GET", f"{api.root}{path}", allow_redirects=False)
@@ -146,7 +184,7 @@ def test_slashes_are_forgiven_and_never_redirected(api: Any) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"[]", b'"x"', b'{"firstName": "\\ud800"}', b"{\xff}", b'{"dob": NaN}', b"[" * 100_000, b"null"],
+    [b"{", b"[1]", b'"x"', b'{"firstName": "\\ud800"}', b"{\xff}", b'{"dob": NaN}', b"[" * 100_000, b"null"],
 )
 def test_hostile_bodies_are_refused_in_one_line(api: Any, body: bytes) -> None:
     said = api.refused("POST", "Customer.json", body)

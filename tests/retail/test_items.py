@@ -46,6 +46,16 @@ def test_stock_is_set_through_the_item(api: Any, by: str) -> None:
     assert api.one(f"ItemShop/{shop}")["reorderPoint"] == "2"
 
 
+def test_an_item_sent_back_with_another_quantity_of_its_shop(api: Any) -> None:
+    """Clients change what they were shown and send it whole; the summary is then the old one."""
+    item = api.item(quantity=5)
+    shown = api.one(f"Item/{item}", load_relations='["ItemShops"]')
+    for row in shown["ItemShops"]["ItemShop"]:
+        row["qoh"] = "7" if row["shopID"] == "1" else row["qoh"]
+    api.put(f"Item/{item}", shown)
+    assert api.on_hand(item) == {"0": "7", "1": "7"}
+
+
 def test_the_summary_follows_from_the_shops(api: Any) -> None:
     second = api.post("Shop", {"name": "Harbour"})["shopID"]
     item = api.item()

@@ -26,6 +26,74 @@ def _stock(api: Any) -> tuple[str, str]:
     return row["qoh"], row["onLayaway"]
 
 
+def _ordered(api: Any) -> list[tuple[str, str, str]]:
+    return [
+        (each["saleLineID"], each["unitQuantity"], each["completed"]) for each in api.many("SpecialOrder")
+    ]
+
+
+def test_a_special_order_has_a_record_of_its_own(api: Any, asked: Any) -> None:
+    asked = {**asked, "isLayaway": False, "isSpecialOrder": True}
+    line = api.post("SaleLine", asked)["saleLineID"]
+    made = api.one("SpecialOrder/1", load_relations='["SaleLine","SaleLine.Item"]')
+    assert made["SaleLine"]["Item"]["itemID"] == asked["itemID"]
+    assert {name: made[name] for name in ("status", "contacted", "customerID", "shopID", "orderLineID")} == {
+        "status": "Not Ordered",
+        "contacted": "false",
+        "customerID": "1",
+        "shopID": "1",
+        "orderLineID": "0",
+    }
+    assert (_ordered(api), _stock(api)) == ([(line, "3", "false")], ("4", "0"))
+    api.put(f"SaleLine/{line}", {"unitQuantity": 2})
+    assert _ordered(api) == [(line, "2", "false")]
+    sale = api.sale({"saleLineID": line}, pay="10", customerID=1)["saleID"]
+    assert (_ordered(api), _stock(api)) == ([(line, "2", "true")], ("2", "0"))
+    assert [each["saleLineID"] for each in api.many("SpecialOrder", "completed=true&customerID=1")] == [line]
+    api.put(f"Sale/{sale}", {"voided": True})
+    assert _ordered(api) == [(line, "2", "false")]
+    api.refused("POST", "SpecialOrder.json", asked, status=405)
+
+
+def test_a_special_order_ends_with_its_line(api: Any, asked: Any) -> None:
+    line = api.post("SaleLine", {**asked, "isLayaway": False, "isSpecialOrder": True})["saleLineID"]
+    api.post("SaleLine", asked)
+    assert len(_ordered(api)) == 1
+    api.delete(f"SaleLine/{line}")
+    assert _ordered(api) == []
+
+
+def _allotted(api: Any, line: str) -> str:
+    """How much of the stock the line has, as the vendor's tutorial reads it."""
+    found = api.one(f"SaleLine/{line}", load_relations='["InventorySales"]')["InventorySales"]
+    return str(found["InventorySale"]["quantity"]) if found else ""
+
+
+def test_inventory_sales_tell_what_is_reserved_and_what_is_sold(api: Any, asked: Any) -> None:
+    line = api.post("SaleLine", {**asked, "unitQuantity": 6})["saleLineID"]
+    assert (_allotted(api, line), _stock(api)) == ("4", ("0", "4"))
+    api.put(f"SaleLine/{line}", {"unitQuantity": 3})
+    assert _allotted(api, line) == "3"
+    sale = api.sale({"saleLineID": line}, {"unitPrice": "1", "unitQuantity": 1}, pay="16", customerID=1)
+    sold, charge = sale["SaleLines"]["SaleLine"]
+    assert (_allotted(api, sold["saleLineID"]), _allotted(api, charge["saleLineID"])) == ("3", "")
+    whole = api.one(f"Sale/{sale['saleID']}", load_relations='["SaleLines.InventorySales"]')
+    row = whole["SaleLines"]["SaleLine"][0]["InventorySales"]["InventorySale"]
+    assert list(row) == ["inventorySaleID", "quantity", "createTime", "inventoryID"]
+    api.put(f"Sale/{sale['saleID']}", {"voided": True})
+    assert _allotted(api, line) == ""
+    special = api.post("SaleLine", {**asked, "isLayaway": False, "isSpecialOrder": True})["saleLineID"]
+    assert _allotted(api, special) == ""
+
+
+def test_what_was_reserved_comes_back_with_its_line_also_off_a_sale(api: Any, asked: Any) -> None:
+    line = api.post("SaleLine", asked)["saleLineID"]
+    sale = api.post("Sale", {**HEAD, "customerID": 1, "SaleLines": {"SaleLine": {"saleLineID": line}}})
+    assert _stock(api) == ("1", "3")
+    api.delete(f"Sale/{sale['saleID']}/SaleLine/{line}")
+    assert _stock(api) == ("4", "0")
+
+
 def test_layaway(api: Any, asked: Any) -> None:
     line = api.post("SaleLine", asked)
     assert (line["saleID"], line["isLayaway"], line["unitPrice"], _stock(api)) == (

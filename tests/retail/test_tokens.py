@@ -168,6 +168,27 @@ def test_a_code_is_good_once_and_for_a_minute(api: Any) -> None:
     assert _ask(api, grant_type="authorization_code", code=late).json()["error"] == "invalid_grant"
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (None, "http://127.0.0.1/callback"),
+        ("http://127.0.0.1:5999/back?to=shop#part", "http://127.0.0.1:5999/back?to=shop&"),
+        ("http://localhost:3000/oauth", "http://localhost:3000/oauth?"),
+        ("http://127.0.0.1.example.com/", "http://127.0.0.1/callback"),
+        ("http://[::1", "http://127.0.0.1/callback"),
+        ("javascript://localhost/", "http://127.0.0.1/callback"),
+    ],
+)
+def test_a_program_on_this_machine_says_where_it_listens(api: Any, asked: str | None, expected: str) -> None:
+    query = {"response_type": "code", "client_id": "client-of-a-bridge", "scope": "employee:all"}
+    if asked is not None:
+        query["redirect_uri"] = asked
+    answer = requests.get(f"{api.root}/auth/oauth/authorize", params=query, allow_redirects=False, timeout=10)
+    assert (answer.status_code, answer.headers["Location"].startswith(expected)) == (302, True)
+    (code,) = parse_qs(urlsplit(answer.headers["Location"]).query)["code"]
+    assert _ask(api, grant_type="authorization_code", code=code).status_code == 200
+
+
 @pytest.mark.parametrize("method", ["S256", "plain"])
 def test_pkce(api: Any, method: str) -> None:
     verifier = "v" * 43
