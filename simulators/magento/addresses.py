@@ -1,6 +1,7 @@
-"""Saving an address of an order. The order's own row, and so its `updated_at`, stays as it is."""
+"""Saving an address of an order. The order's own row, and so its `updated_at`, stays as it is.
 
-from collections.abc import Mapping
+An address is saved as a whole: what is required has to be in the call, also when the address is known already.
+"""
 
 from . import errors
 from .call import Call
@@ -12,18 +13,17 @@ from .shape import Shown
 from .shop import Shop
 from .tables import ADDRESS
 
-_REQUIRED: Mapping[str, str] = {
-    "parent_id": "Parent Order Id",
-    "postcode": "Zip code",
-    "lastname": "Last name",
-    "street": "Street",
-    "city": "City",
-    "email": "Email",
-    "country_id": "Country",
-    "firstname": "First Name",
-    "address_type": "Address Type",
-    "telephone": "Phone Number",
-}
+_REQUIRED = [
+    "postcode",
+    "lastname",
+    "street",
+    "city",
+    "email",
+    "country_id",
+    "firstname",
+    "address_type",
+    "telephone",
+]
 _WITHOUT_POSTCODE = frozenset({"HK", "IE", "MO", "PA"})
 
 
@@ -38,7 +38,8 @@ def save_address(shop: Shop, call: Call) -> Shown:
         if own is None or own["parent_id"] not in {None, given["parent_id"]}:
             raise errors.no_entity()
         merged = own | given
-        _validate(merged)
+        if not _is_whole(given):
+            raise errors.business("The order address couldn't be saved.")
         if number:
             change(rows, ADDRESS, number, merged)
         else:
@@ -46,13 +47,8 @@ def save_address(shop: Shop, call: Call) -> Shown:
         return show_address(fetch_one(rows, ADDRESS, entity_id=number) or merged)
 
 
-def _validate(address: Row) -> None:
-    lacking = [
-        label
-        for name, label in _REQUIRED.items()
-        if not address.get(name)
-        and not (name == "postcode" and address.get("country_id") in _WITHOUT_POSTCODE)
-    ]
-    if lacking:
-        lines = [f'"{label}" is required. Enter and try again.' for label in lacking]
-        raise errors.business("\n".join(["We can't save the address:", *lines]))
+def _is_whole(address: Row) -> bool:
+    return all(
+        address.get(name) or (name == "postcode" and address.get("country_id") in _WITHOUT_POSTCODE)
+        for name in _REQUIRED
+    )

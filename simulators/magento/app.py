@@ -1,19 +1,21 @@
 """The shop's web application: one door for all routes, in the order in which Magento goes through a request.
 
-Representation (406), place (400, 404), verb (405), permission (401), body (400), and then the service itself.
+Representation (406), place (400, 404), verb (405), permission (401), body (400), and then the service itself; calls
+under `/async` are accepted (202) and what became of them is asked for later.
 """
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import flask
 
-from . import errors, fields_filter, negotiation, oauth, php_query, tokens
+from . import asynchronous, errors, fields_filter, negotiation, oauth, php_query, tokens
 from .accounts import GUEST, Caller
 from .call import Call
 from .names import snake
-from .routing import VERBS, Match, Routes, locate
+from .routing import VERBS, Manner, Match, Routes, locate
 from .shop import Shop
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,8 @@ def _answer(shop: Shop, routes: Routes, request: flask.Request) -> flask.Respons
     except errors.NotAcceptable as refusal:
         return _respond(refusal.body(), refusal.status, xml=False)
     try:
-        return _respond(_served(shop, routes, request), 200, xml=xml)
+        value, status = _served(shop, routes, request)
+        return _respond(value, status, xml=xml)
     except errors.Refused as refusal:
         return _respond(refusal.body(), refusal.status, xml=xml)
     except UnicodeEncodeError:  # half a surrogate pair: PHP's decoder refuses what Python's lets through
@@ -53,23 +56,35 @@ def _respond(value: Any, status: int, *, xml: bool) -> flask.Response:
     return flask.Response(body, status, content_type=content_type)
 
 
-def _served(shop: Shop, routes: Routes, request: flask.Request) -> Any:
-    store, pieces = locate(_raw_path(request), shop.store_views.codes())
+def _served(shop: Shop, routes: Routes, request: flask.Request) -> tuple[Any, int]:
+    place = locate(_raw_path(request), shop.store_views.codes())
     verb = request.method.upper()
     if verb not in VERBS:
         raise errors.Refused(405, f"The {verb} HTTP method is not supported.")
-    match = routes.match(verb, pieces)
+    match = routes.match(verb, place.pieces)
+    if place.manner is not Manner.AT_ONCE and not asynchronous.takes(match.route):
+        raise errors.not_processed()
     caller = _admitted(shop, request, match)
     query = php_query.parse(request.query_string.decode("latin-1"))
-    given = query if verb in {"GET", "DELETE"} else _body(request)
+    writes = verb in {"POST", "PUT"}
+    given = _body(request) if writes else query
 
     def judge(worth: str) -> None:
         request.environ["tillproof.credentials"] = worth
 
-    call = Call(store, match.path, _with_path(verb, given, match.path), caller, request.host_url, judge)
-    value = match.route.service(shop, call)
+    def call(path: Mapping[str, str], given: Any) -> Call:
+        own = _with_path(verb, given if isinstance(given, dict) else {}, path)
+        own = own | _beside(query, path) if writes else own
+        return Call(place.store, path, own, caller, request.host_url, judge)
+
+    if place.manner is Manner.AT_ONCE:
+        value, status = match.route.service(shop, call(match.path, given)), 200
+    else:
+        is_bulk = place.manner is Manner.BULK
+        value, status = asynchronous.accept(shop, match, caller, call, given, is_bulk=is_bulk), 202
+    value = [] if value is None else value  # a service that answers nothing answers an empty list
     fields = query.get("fields")
-    return fields_filter.apply(value, fields) if isinstance(fields, str) and fields else value
+    return (fields_filter.apply(value, fields) if isinstance(fields, str) and fields else value), status
 
 
 def _admitted(shop: Shop, request: flask.Request, match: Match) -> Caller:
@@ -106,18 +121,23 @@ def _caller(shop: Shop, request: flask.Request, authorization: str) -> Caller:
 
 
 def _body(request: flask.Request) -> Any:
-    value = negotiation.read(request.get_data(), request.headers.get("Content-Type", ""))
-    return value if isinstance(value, dict) else {}
+    return negotiation.read(request.get_data(), request.headers.get("Content-Type", ""))
 
 
-def _with_path(verb: str, given: Any, path: dict[str, str]) -> Any:
+def _beside(query: Mapping[str, Any], path: Mapping[str, str]) -> dict[str, Any]:
+    """Parameters in the query of a write count, too, but never in place of an id in the path."""
+    names = {snake(name) for name in path}
+    return {key: value for key, value in query.items() if snake(key) not in names}
+
+
+def _with_path(verb: str, given: Mapping[str, Any], path: Mapping[str, str]) -> dict[str, Any]:
     """Ids in the path override those in the body: beside it, and for PUT inside its one object."""
     names = {snake(name) for name in path}
     merged = {key: value for key, value in given.items() if snake(key) not in names}
     if verb == "PUT" and len(merged) == 1 and path:
         name, text = list(path.items())[-1]
         merged = {key: _overridden(value, name, text) for key, value in merged.items()}
-    return merged | path
+    return merged | dict(path)
 
 
 def _overridden(value: Any, name: str, text: str) -> Any:

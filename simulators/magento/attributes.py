@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import errors, inputs
+from . import errors, inputs, lists, short_lists
 from .call import Call
 from .database import Row, add, fetch_all, fetch_one
 from .shape import Shown
@@ -20,41 +20,16 @@ _LABELS: Mapping[str, str] = {MANUFACTURER: "Manufacturer", "color": "Color", "s
 
 def get_attribute(shop: Shop, call: Call) -> Shown:
     """GET /V1/products/attributes/:attributeCode"""
-    code = _known(call)
     with shop.database.reading() as rows:
-        options = _options(rows, code)
-    return {
-        "is_wysiwyg_enabled": False,
-        "is_html_allowed_on_front": True,
-        "used_for_sort_by": False,
-        "is_filterable": True,
-        "is_filterable_in_search": False,
-        "is_used_in_grid": True,
-        "is_visible_in_grid": False,
-        "is_filterable_in_grid": True,
-        "position": 0,
-        "apply_to": ["simple"] if code == MANUFACTURER else [],
-        "is_searchable": "1",
-        "is_visible_in_advanced_search": "1",
-        "is_comparable": "1",
-        "is_used_for_promo_rules": "0",
-        "is_visible_on_front": "0",
-        "used_in_product_listing": "0",
-        "is_visible": True,
-        "scope": "global",
-        "attribute_id": _NUMBERS[code],
-        "attribute_code": code,
-        "frontend_input": "select",
-        "entity_type_id": "4",
-        "is_required": False,
-        "options": options,
-        "is_user_defined": True,
-        "default_frontend_label": _LABELS[code],
-        "frontend_labels": [],
-        "backend_type": "int",
-        "is_unique": "0",
-        "validation_rules": [],
-    }
+        return _show(rows, _known(call))
+
+
+def list_attributes(shop: Shop, call: Call) -> Shown:
+    """GET /V1/products/attributes: those with options."""
+    criteria = lists.criteria_of(shop, call)
+    with shop.database.reading() as rows:
+        shown = [_show(rows, code) for code in _NUMBERS]
+    return short_lists.envelope(shop, criteria, shown)
 
 
 def list_options(shop: Shop, call: Call) -> list[Shown]:
@@ -95,6 +70,41 @@ def option_for(rows: Connection, code: str, label: str) -> int:
         number: int = found["option_id"]
         return number
     return add(rows, ATTRIBUTE_OPTION, {"attribute_code": code, "label": label, "sort_order": 0})
+
+
+def _show(rows: Connection, code: str) -> Shown:
+    return {
+        "is_wysiwyg_enabled": False,
+        "is_html_allowed_on_front": True,
+        "used_for_sort_by": False,
+        "is_filterable": True,
+        "is_filterable_in_search": False,
+        "is_used_in_grid": True,
+        "is_visible_in_grid": False,
+        "is_filterable_in_grid": True,
+        "position": 0,
+        "apply_to": ["simple"] if code == MANUFACTURER else [],
+        "is_searchable": "1",
+        "is_visible_in_advanced_search": "1",
+        "is_comparable": "1",
+        "is_used_for_promo_rules": "0",
+        "is_visible_on_front": "0",
+        "used_in_product_listing": "0",
+        "is_visible": True,
+        "scope": "global",
+        "attribute_id": _NUMBERS[code],
+        "attribute_code": code,
+        "frontend_input": "select",
+        "entity_type_id": "4",
+        "is_required": False,
+        "options": _options(rows, code),
+        "is_user_defined": True,
+        "default_frontend_label": _LABELS[code],
+        "frontend_labels": [],
+        "backend_type": "int",
+        "is_unique": "0",
+        "validation_rules": [],
+    }
 
 
 def _options(rows: Connection, code: str) -> list[Shown]:

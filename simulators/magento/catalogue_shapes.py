@@ -9,16 +9,16 @@ PRODUCT_SHAPE = Shape(
     always="sku",
 )
 
-_FLAGS = """is_in_stock is_qty_decimal use_config_min_qty use_config_min_sale_qty use_config_max_sale_qty
-    use_config_backorders use_config_notify_stock_qty use_config_qty_increments use_config_enable_qty_inc
+STOCK_FLAGS = """is_in_stock is_qty_decimal use_config_min_qty use_config_max_sale_qty use_config_backorders
+    use_config_notify_stock_qty use_config_qty_increments use_config_enable_qty_inc
     enable_qty_increments use_config_manage_stock manage_stock is_decimal_divided"""
 
 STOCK_SHAPE = Shape(
     STOCK_ITEM,
     f"""item_id product_id stock_id qty min_qty min_sale_qty max_sale_qty backorders notify_stock_qty
-    qty_increments low_stock_date stock_status_changed_auto {_FLAGS}""",
+    qty_increments low_stock_date stock_status_changed_auto use_config_min_sale_qty {STOCK_FLAGS}""",
     always="low_stock_date qty",
-    as_bool=_FLAGS,
+    as_bool=STOCK_FLAGS,
 )
 
 CUSTOMER_SHAPE = Shape(

@@ -2,23 +2,24 @@
 
 from . import errors, lists
 from .call import Call
-from .database import Row
+from .database import Row, fetch_all
 from .order import Order, load, save
 from .order_answer import show_histories
 from .order_entity import read_history
 from .order_state import STATUSES, apply_save_rule
 from .shape import Shown
 from .shop import Shop
+from .tables import HISTORY
 from .versions import CommentStatus
 
 _REFUSAL = 'Unable to add comment: The status "%1" is not part of the order status history.'
 
 
 def list_comments(shop: Shop, call: Call) -> Shown:
-    """GET /V1/orders/:id/comments"""
+    """GET /V1/orders/:id/comments; an unknown order has none."""
     number = call.identity()
     with shop.database.reading() as rows:
-        items = show_histories(load(rows, number).histories)
+        items = show_histories(fetch_all(rows, HISTORY, parent_id=number))
     return lists.envelope(shop, lists.criteria_for("parent_id", number), items, len(items))
 
 

@@ -1,10 +1,11 @@
 """Customers: found, shown, registered. An order of an unknown customer id registers that customer."""
 
+import re
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection
 
-from . import errors, inputs, lists, search_query, tokens
+from . import customer_addresses, errors, inputs, lists, search_query, tokens
 from .call import Call
 from .catalogue_shapes import CUSTOMER_SHAPE
 from .database import Row, add, change, fetch_one
@@ -18,6 +19,8 @@ from .tables import CUSTOMER
 
 GENERAL_GROUP = 1
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
+
 
 class Customers(Searchable):
     """EAV fields: an attribute that does not exist is refused by name."""
@@ -25,9 +28,10 @@ class Customers(Searchable):
     __slots__ = ()
 
     def column(self, field: str) -> ColumnElement[Any]:
-        if field not in self.table.c or field == "password_hash":
+        name = field.lower()
+        if name not in self.table.c or name == "password_hash":
             raise unknown_attribute(field)
-        return self.table.c[field]
+        return self.table.c[name]
 
 
 CUSTOMERS = Customers(CUSTOMER)
@@ -44,40 +48,50 @@ def list_customers(shop: Shop, call: Call) -> Shown:
 def get_customer(shop: Shop, call: Call) -> Shown:
     """GET /V1/customers/:customerId"""
     with shop.database.reading() as rows:
-        return _show(_find(rows, call.identity("customerId")))
+        return _show(find(rows, call.identity("customerId")))
 
 
 def get_own_account(shop: Shop, call: Call) -> Shown:
     """GET /V1/customers/me"""
     with shop.database.reading() as rows:
-        return _show(_find(rows, call.caller.number))
+        return _show(find(rows, call.caller.number))
 
 
 def create_customer(shop: Shop, call: Call) -> Shown:
     """POST /V1/customers, with or without a password."""
     (given,) = call.need({"customer": _read})
     password = call.take("password", inputs.read_text)
-    if not given.get("email"):
-        raise errors.business('"%fieldName" is required. Enter and try again.')
+    if password:
+        shop.seen_secrets.append(password)
+    _validate(given)
     with shop.database.writing() as rows:
-        if fetch_one(rows, CUSTOMER, email=given["email"]) is not None:
-            raise errors.business(
-                "A customer with the same email address already exists in an associated website."
-            )
+        _check_email(rows, given["email"], None)
         if password:
             given["password_hash"] = tokens.password_hash(password)
         number = _register(shop, rows, given)
-        return _show(_find(rows, number))
+        return _show(find(rows, number))
+
+
+def delete_customer(shop: Shop, call: Call) -> bool:
+    """DELETE /V1/customers/:customerId"""
+    with shop.database.writing() as rows:
+        number = find(rows, call.identity("customerId"))["entity_id"]
+        rows.execute(CUSTOMER.delete().where(CUSTOMER.c.entity_id == number))
+    return True
 
 
 def save_customer(shop: Shop, call: Call) -> Shown:
     """PUT /V1/customers/:customerId"""
     (given,) = call.need({"customer": _read})
     with shop.database.writing() as rows:
-        number = _find(rows, call.identity("customerId"))["entity_id"]
+        number = find(rows, call.identity("customerId"))["entity_id"]
         given.pop("entity_id", None)
-        change(rows, CUSTOMER, number, _numbered(number, given) | {"updated_at": shop.now()})
-        return _show(_find(rows, number))
+        if given.get("email"):
+            _check_email(rows, given["email"], number)
+        change(
+            rows, CUSTOMER, number, customer_addresses.numbered(number, given) | {"updated_at": shop.now()}
+        )
+        return _show(find(rows, number))
 
 
 def register_of_order(shop: Shop, rows: Connection, order: Order) -> None:
@@ -91,7 +105,7 @@ def register_of_order(shop: Shop, rows: Connection, order: Order) -> None:
         "email": order.row["customer_email"],
         "firstname": order.row["customer_firstname"] or billing.get("firstname") or "",
         "lastname": order.row["customer_lastname"] or billing.get("lastname") or "",
-        "addresses": [_of_order(row) for row in order.addresses],
+        "addresses": [customer_addresses.of_order(row) for row in order.addresses],
     }
     for name in ("prefix", "middlename", "suffix"):
         given[name] = order.row[f"customer_{name}"]
@@ -99,6 +113,22 @@ def register_of_order(shop: Shop, rows: Connection, order: Order) -> None:
     if view is not None:
         given |= {"store_id": order.row["store_id"], "created_in": view.name}
     _register(shop, rows, given)
+
+
+def _validate(given: Row) -> None:
+    lacking = [name for name in ("email", "firstname", "lastname") if not (given.get(name) or "").strip()]
+    if lacking:
+        raise errors.missing(lacking)
+    if not _EMAIL.match(given["email"]):
+        raise errors.business('"Email" is not a valid email address.')
+
+
+def _check_email(rows: Connection, email: str, own: int | None) -> None:
+    other = fetch_one(rows, CUSTOMER, email=email)
+    if other is not None and other["entity_id"] != own:
+        raise errors.business(
+            "A customer with the same email address already exists in an associated website."
+        )
 
 
 def _register(shop: Shop, rows: Connection, given: Row) -> int:
@@ -113,33 +143,12 @@ def _register(shop: Shop, rows: Connection, given: Row) -> int:
         "updated_at": moment,
     }
     number = add(rows, CUSTOMER, defaults | {k: v for k, v in given.items() if v is not None})
-    change(rows, CUSTOMER, number, _numbered(number, given) | {"entity_id": number})
+    change(rows, CUSTOMER, number, customer_addresses.numbered(number, given) | {"entity_id": number})
     return number
 
 
-def _numbered(customer: int, given: Row) -> Row:
-    """Give addresses their ids and note which are the defaults."""
-    values = dict(given)
-    for place, address in enumerate(values.get("addresses") or [], 1):
-        address["id"] = address.get("id") or customer * 100 + place
-        address["customer_id"] = customer
-        for kind in ("billing", "shipping"):
-            if address.get(f"default_{kind}"):
-                values[f"default_{kind}"] = address["id"]
-    return values
-
-
-def _of_order(row: Row) -> Row:
-    region = {name: row[name] for name in ("region_code", "region", "region_id") if row[name] is not None}
-    copied = ("country_id", "company", "telephone", "postcode", "city", "firstname", "lastname", "vat_id")
-    address: Row = {name: row[name] for name in copied if row[name] is not None}
-    address |= {"region": region or [], "region_id": row["region_id"] or 0}
-    address["street"] = (row["street"] or "").split("\n")
-    address[f"default_{row['address_type']}"] = True
-    return address
-
-
-def _find(rows: Connection, number: int) -> Row:
+def find(rows: Connection, number: int) -> Row:
+    """The customer of that id. Raises 404."""
     found = fetch_one(rows, CUSTOMER, entity_id=number)
     if found is None:
         raise errors.no_such("customerId", number)
@@ -161,7 +170,7 @@ def _show(row: Row) -> Shown:
 def _read(value: Any) -> Row:
     readers = dict(CUSTOMER_SHAPE.readers) | {
         "id": inputs.read_int,
-        "addresses": inputs.read_list(inputs.read_free_object),
+        "addresses": inputs.read_list(customer_addresses.read),
         "custom_attributes": inputs.read_list(inputs.read_free_object),
         "extension_attributes": inputs.read_free_object,
     }

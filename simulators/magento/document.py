@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import inputs
+from . import errors, inputs
 from .amounts import held
 from .call import Call
 from .database import Row
@@ -64,7 +64,7 @@ class Asked:
     """What the three calls that make a document have in common."""
 
     quantities: dict[int, int]
-    """Ten-thousandths by order_item_id; empty asks for everything that is left."""
+    """Ten-thousandths by order_item_id; empty asks for everything that is left. 0 stands for a line without an id."""
     notify: bool = False
     append_comment: bool = False
     comment: Row | None = None
@@ -78,7 +78,7 @@ def read_asked(call: Call) -> Asked:
     """The common parameters of a call."""
     items: list[Row] = call.take("items", inputs.read_list(_read_item), [])
     return Asked(
-        {item["order_item_id"]: item.get("qty") or 0 for item in items if item.get("order_item_id")},
+        {item.get("order_item_id") or 0: item.get("qty") or 0 for item in items},
         call.take("notify", inputs.read_bool, False),
         call.take("append_comment", inputs.read_bool, False),
         call.take("comment", _read_comment),
@@ -90,10 +90,17 @@ def copied_from(order: Order) -> Row:
     return {name: order.row[name] for name in COPIED} | {"order_id": order.number}
 
 
-def comment_rows(asked: Asked) -> list[Row]:
-    """The comment as a row of the document's, if one was sent."""
+def not_saved(document: str) -> errors.Refused:
+    """What a document that breaks a rule of its parts is answered with; `document` has its article."""
+    return errors.business(f"Could not save {document}, see error log for details")
+
+
+def comment_rows(asked: Asked, document: str) -> list[Row]:
+    """The comment as a row of the document's, if one was sent. Raises the refusal of one without a text."""
     if asked.comment is None:
         return []
+    if not asked.comment.get("comment"):
+        raise not_saved(document)
     return [
         {
             "comment": asked.comment.get("comment"),

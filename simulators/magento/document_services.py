@@ -66,6 +66,8 @@ def comment_on(kind: Kind) -> Service:
             entity["parent_id"] = call.identity()
         with shop.database.writing() as rows:
             _document(rows, kind, entity.get("parent_id") or 0)
+            if not entity.get("comment"):
+                raise errors.business(f"Could not save the {kind.document} comment.")
             values = {name: value for name, value in entity.items() if name != "entity_id"}
             values["created_at"] = values.get("created_at") or shop.now()
             number = add(rows, kind.comments.table, values)
@@ -124,7 +126,9 @@ def refund_directly(shop: Shop, call: Call) -> Shown:
     with shop.database.writing() as rows:
         if row.get("entity_id"):
             raise errors.business("We cannot register an existing credit memo.")
-        order = load(rows, row.get("order_id") or 0)
+        if not row.get("order_id"):
+            raise errors.Refused(404, "We found an invalid order to refund.")
+        order = load(rows, row["order_id"])
         available = order.get("base_total_paid") - order.get("base_total_refunded")
         if held(row, "base_grand_total") > available:
             raise errors.business("The most money available to refund is %1.", money(available))
@@ -143,9 +147,10 @@ def refuse_to_cancel(_shop: Shop, _call: Call) -> None:
     raise errors.business("You can not cancel Credit Memo")
 
 
-def label(_shop: Shop, call: Call) -> str:
+def label(shop: Shop, call: Call) -> str:
     """GET /V1/shipment/:id/label; the simulator prints none."""
-    call.identity()
+    with shop.database.reading() as rows:
+        _document(rows, SHIPMENTS, call.identity())
     return ""
 
 

@@ -41,12 +41,26 @@ class Refused(Exception):
         return body
 
 
+class Malformed(Refused):
+    """The parameters of the call cannot be read, whatever the service would say to them."""
+
+
+class WrongType(Malformed):
+    """A value that is not of the declared type; every object on the way out names the member it was reading."""
+
+    def inside(self, member: str) -> "WrongType":
+        """The same refusal, seen from the object that holds `member` (the name as the client spelt it)."""
+        return WrongType(self.status, f'Error occurred during "{member}" processing. {self.message}')
+
+
 class NotAcceptable(Refused):
     """No representation the client accepts; its body has another shape than all others."""
 
-    def __init__(self) -> None:
+    def __init__(self, accept: str = "") -> None:
         super().__init__(
-            406, "Server cannot match any of the given Accept HTTP header media type(s) from the request: "
+            406,
+            "Server cannot match any of the given Accept HTTP header media type(s) from the request: "
+            f'"{accept}" with media types from the config of response renderer.',
         )
 
     def body(self) -> dict[str, Any]:
@@ -66,6 +80,10 @@ def internal() -> Refused:
     """What Magento answers to anything it did not expect; a real one would write a report."""
     report = f"webapi-{secrets.token_hex(7)[:13]}"
     return Refused(500, f"Internal Error. Details are available in Magento log file. Report ID: {report}")
+
+
+def not_processed() -> Refused:
+    return Refused(400, "Specified request cannot be processed.")
 
 
 def no_route() -> Refused:
@@ -94,16 +112,16 @@ def not_authorized(resources: str) -> Refused:
     return Refused(401, "The consumer isn't authorized to access %resources.", {"resources": resources})
 
 
-def wrong_type(value: object, expected: str) -> Refused:
+def wrong_type(value: object, expected: str) -> WrongType:
     message = (
         f'The "{value}" value\'s type is invalid. The "{expected}" type was expected. Verify and try again.'
     )
-    return Refused(400, message)
+    return WrongType(400, message)
 
 
-def missing(fields: Sequence[str]) -> Refused:
+def missing(fields: Sequence[str]) -> Malformed:
     """One required parameter missing, or an aggregate of several."""
     phrases = [Phrase('"%fieldName" is required. Enter and try again.', {"fieldName": f}) for f in fields]
     if len(phrases) == 1:
-        return Refused(400, phrases[0].message, phrases[0].parameters)
-    return Refused(400, "One or more input exceptions have occurred.", errors=phrases)
+        return Malformed(400, phrases[0].message, phrases[0].parameters)
+    return Malformed(400, "One or more input exceptions have occurred.", errors=phrases)

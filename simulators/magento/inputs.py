@@ -1,11 +1,12 @@
 """Reading what a client sent into the types a service declares (web API request parameter rules).
 
-Text that reads as a number is a number; anything else of the wrong kind is refused with Magento's phrase, and an
-unknown name inside a typed object is an internal error, as it is there.
+Text that reads as a number is a number, true and false are none; anything of the wrong kind is refused with Magento's
+phrase, and an unknown name inside a typed object is an internal error, as it is there.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from . import amounts, errors, json_text
@@ -18,23 +19,32 @@ Readers = dict[str, Reader]
 
 _LARGEST = 2**63 - 1
 _LONGEST = 40
+_TRUE = frozenset({"1", "true", "on", "yes"})
 
-_WHOLE = re.compile(r"\s*[+-]?\d+\s*\Z")
+_NUMERIC = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*\Z", re.IGNORECASE | re.ASCII)
 
 
 def read_int(value: Any) -> int:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str) and _WHOLE.match(value) and len(value) < _LONGEST:
-        value = int(value)
-    if isinstance(value, int) and abs(value) <= _LARGEST:
+    """A whole number; `"5.0"` and 5.7 are cut to one, as PHP casts them."""
+    if isinstance(value, str) and _NUMERIC.match(value) and len(value) < _LONGEST:
+        value = _cut(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST:
         return value
     raise errors.wrong_type(_shown(value), "int")
 
 
+def _cut(text: str) -> int | None:
+    try:
+        exact = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return int(exact) if abs(exact) <= _LARGEST else None
+
+
 def read_fixed(value: Any) -> int:
     """Ten-thousandths."""
-    if isinstance(value, int | str):
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if is_number or (isinstance(value, str) and _NUMERIC.match(value)):
         try:
             return amounts.fixed(value)
         except amounts.NotANumber:
@@ -51,12 +61,11 @@ def read_text(value: Any) -> str:
 
 
 def read_bool(value: Any) -> bool:
+    """What PHP takes for true; every other scalar is false."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return value != 0
-    if isinstance(value, str):
-        return value.strip().lower() not in {"", "0", "false"}
+    if isinstance(value, int | str):
+        return str(value).strip().lower() in _TRUE
     raise errors.wrong_type(_shown(value), "bool")
 
 
@@ -100,18 +109,22 @@ def read_list(reader: Reader) -> Reader:
 def read_object(given: Any, readers: Mapping[str, Reader]) -> dict[str, Any]:
     """The typed members of an object, by snake_case name; members given as null stay None.
 
-    Raises the internal error for a name that is not among `readers`.
+    A scalar in its place is an object without members. Raises the internal error for a name that is not among
+    `readers`, and for a list.
     """
-    if given in ([], ""):
-        return {}
     if not isinstance(given, dict):
-        raise errors.internal()
+        if isinstance(given, list) and given:
+            raise errors.internal()
+        return {}
     found: dict[str, Any] = {}
     for key, value in given.items():
         name = key if key in readers else snake(key)
         if name not in readers:
             raise errors.internal()
-        found[name] = None if value is None else readers[name](value)
+        try:
+            found[name] = None if value is None else readers[name](value)
+        except errors.WrongType as refusal:
+            raise refusal.inside(key) from None
     return found
 
 
@@ -120,4 +133,6 @@ def _is_indexed(value: Mapping[str, Any]) -> bool:
 
 
 def _shown(value: Any) -> str:
-    return str(value) if isinstance(value, str | int) else type(value).__name__
+    if isinstance(value, bool):
+        return "1" if value else ""
+    return str(value) if isinstance(value, str | int) else "array"

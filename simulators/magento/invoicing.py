@@ -122,7 +122,7 @@ def _store(shop: Shop, rows: Connection, row: Row, lines: Sequence[Line], asked:
     number = add(rows, INVOICE, row)
     for line in lines:
         add(rows, INVOICE_ITEM, line.row | {"parent_id": number})
-    for comment in comment_rows(asked):
+    for comment in comment_rows(asked, "an invoice"):
         add(rows, INVOICE_COMMENT, comment | {"parent_id": number, "created_at": shop.now()})
     return number
 

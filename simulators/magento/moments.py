@@ -3,6 +3,9 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+ZERO = "0000-00-00 00:00:00"
+"""Before every instant."""
+
 _PATTERN = re.compile(
     r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?\s*([+-]\d\d:\d\d)?"
 )

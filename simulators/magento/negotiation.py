@@ -1,5 +1,6 @@
 """Which body the client sent and which it wants back: JSON, or XML if it insists."""
 
+import re
 from typing import Any
 
 from . import errors, json_text, xml_text
@@ -10,18 +11,20 @@ LARGEST_BODY = 5 * 1024 * 1024
 JSON_TYPE = "application/json; charset=utf-8"
 XML_TYPE = "application/xml; charset=utf-8"
 
+_CONTENT_TYPE = re.compile(r"(?P<type>[a-z\d/\-+.]+)(?:; *charset=(?P<charset>.+))?\Z", re.IGNORECASE)
 _XML = frozenset({"application/xml", "text/xml", "application/xhtml+xml"})
 _JSON = frozenset({"application/json", "*/*", "application/*"})
 
 
 def wants_xml(accept: str | None) -> bool:
     """True for XML, False for JSON. Raises the 406 whose body has a shape of its own."""
-    for media_type in _by_preference(accept):
+    wanted = _by_preference(accept)
+    for media_type in wanted:
         if media_type in _JSON:
             return False
         if media_type in _XML:
             return True
-    raise errors.NotAcceptable
+    raise errors.NotAcceptable(", ".join(wanted))
 
 
 def write(value: Any, *, xml: bool) -> tuple[bytes, str]:
@@ -54,7 +57,15 @@ def _parse(body: bytes, media_type: str) -> Any:
 
 
 def _media_type(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
+    """The type alone. Raises for a header that is not a type with at most UTF-8 as its charset."""
+    if not content_type.strip():
+        return ""
+    match = _CONTENT_TYPE.match(content_type.strip())
+    if match is None:
+        raise errors.business("Content-Type header is invalid.")
+    if match["charset"] and match["charset"].lower() != "utf-8":
+        raise errors.business("UTF-8 is the only supported charset.")
+    return match["type"].lower()
 
 
 def _by_preference(accept: str | None) -> list[str]:

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Connection, Table
 
-from .database import Row
+from . import errors
+from .database import Row, fetch_one
 from .order import Order, load, save
 from .order_answer import show_order
 from .order_entity import GivenOrder
@@ -17,8 +18,14 @@ _NEVER = frozenset({"entity_id", "updated_at", "created_at", "total_due", "base_
 
 
 def patch(shop: Shop, rows: Connection, given: GivenOrder) -> Shown:
-    """Write what was sent into the order of that entity_id. Raises 404 for an unknown one."""
+    """Write what was sent into the order of that entity_id.
+
+    Raises 404 for an unknown one, 400 for an increment_id that another order has.
+    """
     order = load(rows, given.row["entity_id"])
+    wanted = given.row.get("increment_id")
+    if wanted and wanted != order.row["increment_id"] and fetch_one(rows, ORDER, increment_id=wanted):
+        raise errors.business("Unique constraint violation found")
     order.row |= _written(ORDER, given.row)
     if shop.profile.patch_renumbers and not given.row.get("increment_id"):
         order.row["increment_id"] = next_increment(rows, ORDER, order.row["store_id"])

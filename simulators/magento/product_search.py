@@ -22,18 +22,20 @@ class Products(Searchable):
     __slots__ = ()
 
     def meets(self, each: Filter) -> ColumnElement[Any]:
-        if each.field in _EVERYWHERE:
+        code = each.field.lower()  # codes compare without case
+        if code in _EVERYWHERE:
             return true()
-        if each.field == "category_id":
+        if code == "category_id":
             return false()
-        if each.field in self.table.c:
-            return condition(self.table.c[each.field], each)
-        return _custom(each)
+        if code in self.table.c:
+            return condition(self.table.c[code], each)
+        return _custom(code, each)
 
     def column(self, field: str) -> ColumnElement[Any]:
-        if field in self.table.c:
-            return self.table.c[field]
-        if field in _KNOWN | _EVERYWHERE | {"position"}:
+        code = field.lower()
+        if code in self.table.c:
+            return self.table.c[code]
+        if code in _KNOWN | _EVERYWHERE | {"position"}:
             return self.table.c.entity_id
         raise unknown_attribute(field)
 
@@ -42,15 +44,15 @@ def unknown_attribute(field: str) -> errors.Refused:
     return errors.business('The "%1" attribute name is invalid. Reset the name and try again.', field)
 
 
-def _custom(each: Filter) -> ColumnElement[Any]:
-    if each.field not in _KNOWN:
+def _custom(code: str, each: Filter) -> ColumnElement[Any]:
+    if code not in _KNOWN:
         raise unknown_attribute(each.field)
     members = func.json_each(PRODUCT.c.custom_attributes).table_valued("value")
-    code = func.json_extract(members.c.value, "$.attribute_code")
+    own = func.json_extract(members.c.value, "$.attribute_code")
     value = func.json_extract(members.c.value, "$.value", type_=String(collation="NOCASE"))
-    found = exists(select(1).select_from(members).where(code == each.field, condition(value, each)))
+    found = exists(select(1).select_from(members).where(own == code, condition(value, each)))
     if each.condition in {"null"}:
-        return ~exists(select(1).select_from(members).where(code == each.field))
+        return ~exists(select(1).select_from(members).where(own == code))
     return found
 
 

@@ -106,14 +106,14 @@ def _write(shop: Shop, rows: Connection, known: Row | None, given: Row, sku: str
             )
         number = add(rows, PRODUCT, _DEFAULTS | values | {"created_at": shop.now()})
         is_stocked = (values.get("type_id") or "simple") not in stock_items.WITHOUT_STOCK
-        stock_items.create(rows, number, given.get("stock") or {}, is_stocked=is_stocked)
+        stock_items.create(shop, rows, number, given.get("stock") or {}, is_stocked=is_stocked)
         return number
     number = int(known["entity_id"])
     if values.get("custom_attributes") is not None:
         values["custom_attributes"] = _merged(known["custom_attributes"] or [], values["custom_attributes"])
     change(rows, PRODUCT, number, values)
     if given.get("stock"):
-        stock_items.update(rows, number, given["stock"])
+        stock_items.update(shop, rows, number, given["stock"])
     return number
 
 

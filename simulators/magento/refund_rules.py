@@ -38,7 +38,7 @@ def validate(order: Order, lines: Sequence[Line], row: Row, refund: Refund) -> N
         messages.append("The order does not allow a creditmemo to be created.")
     if refund.extras.invoice is not None and _is_spent(refund.extras.invoice):
         messages.append("We can't create creditmemo for the invoice.")
-    messages += _line_messages(order, lines, row)
+    messages += _line_messages(order, lines, row, refund)
     for number, quantity in refund.asked.quantities.items():
         messages += _asked_messages(order.item(number), quantity)
     messages += _stock_messages(order, lines, refund)
@@ -46,7 +46,7 @@ def validate(order: Order, lines: Sequence[Line], row: Row, refund: Refund) -> N
         raise errors.business("\n".join([_PREFIX, *messages]))
 
 
-def _line_messages(order: Order, lines: Sequence[Line], row: Row) -> list[str]:
+def _line_messages(order: Order, lines: Sequence[Line], row: Row, refund: Refund) -> list[str]:
     messages = [
         "The quantity to creditmemo must not be greater than the unrefunded quantity "
         f'for product SKU "{line.item.sku}".'
@@ -54,7 +54,7 @@ def _line_messages(order: Order, lines: Sequence[Line], row: Row) -> list[str]:
         if line.quantity > line.item.to_refund and not line.item.is_dummy
     ]
     used_credit = held(row, "gift_cards_amount") + held(row, "customer_balance_amount")
-    if row["grand_total"] + used_credit <= 0:
+    if row["grand_total"] + used_credit <= 0 or any(asked < 0 for asked in refund.asked.quantities.values()):
         messages.append("The credit memo's total must be positive.")
     elif sum(line.quantity for line in lines) <= 0 and order.get("shipping_amount") == order.get(
         "shipping_refunded"

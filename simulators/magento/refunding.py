@@ -130,7 +130,7 @@ def _store(shop: Shop, rows: Connection, row: Row, lines: Sequence[Line], refund
     number = add(rows, CREDIT_MEMO, row)
     for line in lines:
         add(rows, CREDIT_MEMO_ITEM, line.row | {"parent_id": number})
-    for comment in comment_rows(refund.asked):
+    for comment in comment_rows(refund.asked, "a Creditmemo"):
         add(rows, CREDIT_MEMO_COMMENT, comment | {"parent_id": number, "created_at": shop.now()})
     return number
 

@@ -2,10 +2,14 @@
 
 from . import (
     addresses,
+    asynchronous,
     attributes,
     cancelling,
+    catalogue_lists,
     comments,
+    customer_parts,
     customers,
+    inventory,
     invoicing,
     order_services,
     products,
@@ -29,13 +33,20 @@ _CREDIT_MEMO = "Magento_Sales::sales_creditmemo"
 _COMMENT = "Magento_Sales::comment"
 _PRODUCTS = "Magento_Catalog::products"
 _ATTRIBUTES = "Magento_Catalog::attributes_attributes"
+_SETS = "Magento_Catalog::sets"
+_CATEGORIES = "Magento_Catalog::categories"
 _STOCK = "Magento_CatalogInventory::cataloginventory"
+_SOURCES = "Magento_InventoryApi::source"
+_STOCKS = "Magento_InventoryApi::stock"
 _CUSTOMERS = "Magento_Customer::customer"
+_GROUPS = "Magento_Customer::group"
 _STORES = "Magento_Backend::store"
+_BULKS = "Magento_Logging::system_magento_logging_bulk_operations"
 
 _SIGN_IN = [
     Route("POST", "/V1/integration/admin/token", "anonymous", sign_in.admin_token),
     Route("POST", "/V1/integration/customer/token", "anonymous", sign_in.customer_token),
+    Route("POST", "/V1/integration/customer/revoke-customer-token", "self", sign_in.revoke_customer_token),
 ]
 
 _ORDERS = [
@@ -56,7 +67,7 @@ _ORDERS = [
 ]
 
 _INVOICES = [
-    Route("POST", "/V1/order/:orderId/invoice", _INVOICE, invoicing.invoice_order),
+    Route("POST", "/V1/order/:orderId/invoice", "Magento_Sales::invoice", invoicing.invoice_order),
     Route("GET", "/V1/invoices", _INVOICE, documents.list_of(INVOICES)),
     Route("GET", "/V1/invoices/:id", _INVOICE, documents.one_of(INVOICES)),
     Route("POST", "/V1/invoices", _INVOICE, documents.write_directly(INVOICES)),
@@ -104,6 +115,19 @@ _CATALOGUE = [
     Route("GET", "/V1/products/:sku", _PRODUCTS, products.get_product),
     Route("PUT", "/V1/products/:sku", _PRODUCTS, products.save_product),
     Route("DELETE", "/V1/products/:sku", _PRODUCTS, products.delete_product),
+    Route("GET", "/V1/products/types", _PRODUCTS, catalogue_lists.list_types),
+    Route("GET", "/V1/products/:sku/media", _PRODUCTS, catalogue_lists.list_media),
+    Route("GET", "/V1/products/:sku/options", _PRODUCTS, catalogue_lists.list_options),
+    Route("GET", "/V1/products/attribute-sets/sets/list", _SETS, catalogue_lists.list_attribute_sets),
+    Route("GET", "/V1/products/attribute-sets/:attributeSetId", _SETS, catalogue_lists.get_attribute_set),
+    Route("GET", "/V1/categories", _CATEGORIES, catalogue_lists.show_tree),
+    Route("GET", "/V1/categories/list", _CATEGORIES, catalogue_lists.list_categories),
+    Route("GET", "/V1/categories/:categoryId", _CATEGORIES, catalogue_lists.get_category),
+    Route(
+        "GET", "/V1/categories/:categoryId/products", _CATEGORIES, catalogue_lists.list_products_of_category
+    ),
+    Route("GET", "/V1/products/attributes/types", _ATTRIBUTES, catalogue_lists.list_attribute_types),
+    Route("GET", "/V1/products/attributes", _ATTRIBUTES, attributes.list_attributes),
     Route("GET", "/V1/products/attributes/:attributeCode", _ATTRIBUTES, attributes.get_attribute),
     Route("GET", "/V1/products/attributes/:attributeCode/options", _ATTRIBUTES, attributes.list_options),
     Route("POST", "/V1/products/attributes/:attributeCode/options", _ATTRIBUTES, attributes.add_option),
@@ -119,19 +143,52 @@ _CATALOGUE = [
     Route("PUT", "/V1/products/:productSku/stockItems/:itemId", _PRODUCTS, stock_items.set_stock_item),
 ]
 
+_INVENTORY = [
+    Route("GET", "/V1/inventory/sources", _SOURCES, inventory.list_sources),
+    Route("GET", "/V1/inventory/sources/:sourceCode", _SOURCES, inventory.get_source),
+    Route("GET", "/V1/inventory/stocks", _STOCKS, inventory.list_stocks),
+    Route("GET", "/V1/inventory/stocks/:stockId", _STOCKS, inventory.get_stock),
+    Route("GET", "/V1/inventory/source-items", _SOURCES, inventory.list_source_items),
+    Route("POST", "/V1/inventory/source-items", _SOURCES, inventory.save_source_items),
+    Route("POST", "/V1/inventory/source-items-delete", _SOURCES, inventory.delete_source_items),
+    Route(
+        "GET",
+        "/V1/inventory/get-product-salable-quantity/:sku/:stockId",
+        _STOCKS,
+        inventory.salable_quantity,
+    ),
+    Route("GET", "/V1/inventory/is-product-salable/:sku/:stockId", _STOCKS, inventory.is_salable),
+]
+
 _PEOPLE = [
     Route("GET", "/V1/customers/search", _CUSTOMERS, customers.list_customers),
     Route("GET", "/V1/customers/me", "self", customers.get_own_account),
     Route("GET", "/V1/customers/:customerId", _CUSTOMERS, customers.get_customer),
     Route("PUT", "/V1/customers/:customerId", _CUSTOMERS, customers.save_customer),
     Route("POST", "/V1/customers", "anonymous", customers.create_customer),
+    Route("DELETE", "/V1/customers/:customerId", "Magento_Customer::delete", customers.delete_customer),
+    Route("POST", "/V1/customers/isEmailAvailable", "anonymous", customer_parts.is_email_available),
+    Route("GET", "/V1/customers/:customerId/billingAddress", _CUSTOMERS, customer_parts.billing_address),
+    Route("GET", "/V1/customers/:customerId/shippingAddress", _CUSTOMERS, customer_parts.shipping_address),
+    Route("GET", "/V1/customers/addresses/:addressId", _CUSTOMERS, customer_parts.get_address),
+    Route("DELETE", "/V1/addresses/:addressId", _CUSTOMERS, customer_parts.delete_address),
+    Route("GET", "/V1/customerGroups/search", _GROUPS, customer_parts.list_groups),
+    Route("GET", "/V1/customerGroups/default", _GROUPS, customer_parts.get_default_group),
+    Route("GET", "/V1/customerGroups/:id", _GROUPS, customer_parts.get_group),
 ]
 
 _SHOP = [
+    Route("GET", "/V1/modules", "Magento_Backend::all", stores.list_modules),
     Route("GET", "/V1/store/websites", _STORES, stores.list_websites),
     Route("GET", "/V1/store/storeGroups", _STORES, stores.list_groups),
     Route("GET", "/V1/store/storeViews", _STORES, stores.list_views),
     Route("GET", "/V1/store/storeConfigs", _STORES, stores.list_configs),
+]
+
+_LATER = [
+    Route("GET", "/V1/bulk/:bulkUuid/status", _BULKS, asynchronous.short_status),
+    Route("GET", "/V1/bulk/:bulkUuid/detailed-status", _BULKS, asynchronous.detailed_status),
+    Route("GET", "/V1/bulk/:bulkUuid/operation-status/:status", _BULKS, asynchronous.count_of_status),
 ]
 
 ROUTES = Routes(
@@ -143,7 +200,9 @@ ROUTES = Routes(
         *_CREDIT_MEMOS,
         *_TRANSACTIONS,
         *_CATALOGUE,
+        *_INVENTORY,
         *_PEOPLE,
         *_SHOP,
+        *_LATER,
     ]
 )

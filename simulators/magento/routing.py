@@ -1,8 +1,9 @@
-"""From a URL to a service: store codes, `/index.php`, exact paths before patterns, slashes at the end forgiven."""
+"""From a URL to a service: store codes, `/async`, `/index.php`, exact paths first, slashes at the end forgiven."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 from urllib.parse import unquote
 
@@ -64,8 +65,25 @@ class Routes:
         return Match(best, {own[1:]: piece for own, piece in named if own.startswith(":")})
 
 
-def locate(raw_path: str, codes: Collection[str]) -> tuple[str, list[str]]:
-    """Store code, one of `codes`, and pieces, from `V1` on, of a request's raw (percent-encoded) path.
+class Manner(Enum):
+    """When the work of a call is done: before the answer, or after it, for one call or for a list of them."""
+
+    AT_ONCE = ""
+    LATER = "async"
+    BULK = "async/bulk"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request goes: the store code ("" for none), the manner, and the pieces of the path from `V1` on."""
+
+    store: str
+    manner: Manner
+    pieces: list[str]
+
+
+def locate(raw_path: str, codes: Collection[str]) -> Place:
+    """The place of a request's raw (percent-encoded) path; a store code is one of `codes`.
 
     Raises 404 outside `/rest`, 400 for a store code that does not exist.
     """
@@ -78,6 +96,12 @@ def locate(raw_path: str, codes: Collection[str]) -> tuple[str, list[str]]:
     store = ""
     if pieces and pieces[0] in codes:
         store, pieces = pieces[0], pieces[1:]
+    manner = Manner.AT_ONCE
+    for longer in (Manner.BULK, Manner.LATER):
+        prefix = longer.value.split("/")
+        if pieces[: len(prefix)] == prefix:
+            manner, pieces = longer, pieces[len(prefix) :]
+            break
     if not pieces or not _VERSION.match(pieces[0]):
-        raise errors.Refused(400, "Specified request cannot be processed.")
-    return store, pieces
+        raise errors.not_processed()
+    return Place(store, manner, pieces)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import errors, inputs
-from .names import find
+from .names import find, snake
 from .shop import Shop
 
 _RESTRICTED = re.compile(r"[^a-z0-9_.]", re.IGNORECASE)
@@ -62,21 +62,24 @@ def read(shop: Shop, value: Any) -> SearchCriteria:
     """The criteria out of the query. Raises Magento's refusals for what it cannot mean."""
     if not isinstance(value, dict):
         return SearchCriteria(page_size=shop.settings.default_page)
-    page_size = _whole(find(value, "page_size"))
+    _known(value, "filter_groups sort_orders page_size current_page request_name")
+    page_size = _whole(value, "page_size")
     _limit(shop, page_size)
     return SearchCriteria(
         tuple(_group(group) for group in _members(find(value, "filter_groups"))),
         tuple(_sort(sort) for sort in _members(find(value, "sort_orders"))),
         page_size if page_size is not None else shop.settings.default_page,
-        _whole(find(value, "current_page")),
+        _whole(value, "current_page"),
     )
 
 
 def _group(value: Mapping[str, Any]) -> tuple[Filter, ...]:
+    _known(value, "filters")
     return tuple(_filter(each) for each in _members(find(value, "filters")))
 
 
 def _filter(value: Mapping[str, Any]) -> Filter:
+    _known(value, "field value condition_type")
     field = find(value, "field")
     condition = find(value, "condition_type")
     if not isinstance(field, str | None) or not isinstance(condition, str | None):
@@ -85,6 +88,7 @@ def _filter(value: Mapping[str, Any]) -> Filter:
 
 
 def _sort(value: Mapping[str, Any]) -> Sort:
+    _known(value, "field direction")
     field = str(find(value, "field") or "")
     direction = str(find(value, "direction") or "DESC").upper()
     if direction not in {"ASC", "DESC"}:
@@ -104,8 +108,19 @@ def _limit(shop: Shop, page_size: int | None) -> None:
         raise errors.Refused(400, "Maximum SearchCriteria pageSize is %max", {"max": largest})
 
 
-def _whole(value: Any) -> int | None:
-    return None if value in (None, "") else inputs.read_int(value)
+def _whole(criteria: Mapping[str, Any], name: str) -> int | None:
+    spelt = next((key for key in criteria if snake(key) == name), name)
+    value = criteria.get(spelt)
+    try:
+        return None if value in (None, "") else inputs.read_int(value)
+    except errors.WrongType as refusal:
+        raise refusal.inside(spelt) from None
+
+
+def _known(given: Mapping[str, Any], names: str) -> None:
+    """A member that its object does not have is an internal error; a bare `searchCriteria[]` says nothing."""
+    if any(snake(key) not in names.split() and not key.isdigit() for key in given):
+        raise errors.internal()
 
 
 def _members(value: Any) -> list[Mapping[str, Any]]:

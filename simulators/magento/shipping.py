@@ -9,7 +9,7 @@ from . import errors, inputs
 from .amounts import ONE, held
 from .call import Call
 from .database import Row, add
-from .document import Asked, Line, comment_rows, copied_from, read_asked
+from .document import Asked, Line, comment_rows, copied_from, not_saved, read_asked
 from .inputs import Reader
 from .order import Order, load, save
 from .order_item import OrderItem
@@ -103,6 +103,8 @@ def _validate(order: Order, asked: Asked, lines: Sequence[Line], tracks: Sequenc
         messages.append("The order does not allow a shipment to be created.")
     if messages:
         raise errors.business("\n".join([_PREFIX, *messages]))
+    if any(not track.get("carrier_code") for track in tracks):
+        raise not_saved("a shipment")
 
 
 def _bundle_messages(order: Order, asked: Asked) -> list[str]:
@@ -149,7 +151,7 @@ def _store(
     number = add(rows, SHIPMENT, row)
     for line in counted:
         add(rows, SHIPMENT_ITEM, line.row | {"parent_id": number})
-    for comment in comment_rows(asked):
+    for comment in comment_rows(asked, "a shipment"):
         add(rows, SHIPMENT_COMMENT, comment | {"parent_id": number, "created_at": shop.now()})
     return number
 

@@ -1,4 +1,4 @@
-"""The two routes that hand out bearer tokens."""
+"""The routes that hand out bearer tokens and take them back."""
 
 from collections.abc import Callable
 
@@ -17,6 +17,12 @@ def admin_token(shop: Shop, call: Call) -> str:
 def customer_token(shop: Shop, call: Call) -> str:
     """POST /V1/integration/customer/token; answers the bare token."""
     return _sign_in(shop, call, tokens.sign_in_customer)
+
+
+def revoke_customer_token(shop: Shop, call: Call) -> bool:
+    """POST /V1/integration/customer/revoke-customer-token, by the customer."""
+    tokens.revoke(shop, call.caller)
+    return True
 
 
 def _sign_in(shop: Shop, call: Call, enter: Callable[[Shop, str, str], str]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from . import errors, inputs
 from .amounts import ONE, held, number
 from .call import Call
-from .catalogue_shapes import STOCK_SHAPE
+from .catalogue_shapes import STOCK_FLAGS, STOCK_SHAPE
 from .database import Row, add, change, fetch, fetch_one
 from .shape import Shown
 from .shop import Shop
@@ -15,6 +15,8 @@ from .tables import PRODUCT, STOCK_ITEM
 
 WITHOUT_STOCK = frozenset({"configurable", "bundle", "grouped"})
 """What is put together from others: its own quantity means nothing."""
+
+_NEVER = frozenset({"item_id", "product_id", "stock_id"})
 
 _DEFAULTS: Row = {
     "stock_id": 1,
@@ -53,7 +55,7 @@ def set_stock_item(shop: Shop, call: Call) -> int:
     (given,) = call.need({"stock_item": read})
     with shop.database.writing() as rows:
         item = _of_sku(rows, call.text("productSku"))
-        update(rows, item["product_id"], given)
+        update(shop, rows, item["product_id"], given)
     answer: int = item["item_id"]
     return answer
 
@@ -78,21 +80,22 @@ def list_low_stock(shop: Shop, call: Call) -> Shown:
     return {"items": [_status(row) for row in found], "search_criteria": criteria, "total_count": total}
 
 
-def create(rows: Connection, product: int, given: Row, *, is_stocked: bool) -> None:
+def create(shop: Shop, rows: Connection, product: int, given: Row, *, is_stocked: bool) -> None:
     """The stock item of a new product."""
     own = _DEFAULTS | {"manage_stock": int(is_stocked)} | given | {"product_id": product}
     if not is_stocked:
         own["is_in_stock"] = 1
+    own |= _verified(shop, own)
     own["item_id"] = None
     add(rows, STOCK_ITEM, {name: value for name, value in own.items() if name != "item_id"})
 
 
-def update(rows: Connection, product: int, given: Row) -> None:
-    """Write what was sent of a product's stock item."""
+def update(shop: Shop, rows: Connection, product: int, given: Row) -> None:
+    """Write what was sent of a product's stock item; what cannot be sold goes out of stock, whatever was sent."""
     item = fetch_one(rows, STOCK_ITEM, product_id=product)
     if item is not None:
-        never = {"item_id", "product_id", "stock_id"}
-        change(rows, STOCK_ITEM, item["item_id"], {k: v for k, v in given.items() if k not in never})
+        values = {name: value for name, value in given.items() if name not in _NEVER}
+        change(rows, STOCK_ITEM, item["item_id"], values | _verified(shop, item | values))
 
 
 def show(item: Row) -> Shown:
@@ -106,17 +109,26 @@ def read(value: Any) -> Row:
         "show_default_notification_message": inputs.read_any,
         "extension_attributes": inputs.read_any,
     }
-    flags = {name for name, reader in readers.items() if reader is inputs.read_int}
-    given = inputs.read_object(value, readers | dict.fromkeys(flags, _read_flag))
+    given = inputs.read_object(value, readers | dict.fromkeys(STOCK_FLAGS.split(), _read_flag))
     for name in ("show_default_notification_message", "extension_attributes"):
         given.pop(name, None)
     return {name: member for name, member in given.items() if member is not None}
 
 
+def _verified(shop: Shop, item: Row) -> Row:
+    """What saving a stock item adds: out of stock when nothing may be sold, and since when it runs low."""
+    quantity = held(item, "qty")
+    is_sold_out = bool(item["manage_stock"]) and not item["backorders"] and quantity <= held(item, "min_qty")
+    is_low = quantity < held(item, "notify_stock_qty")
+    values: Row = {
+        "stock_status_changed_auto": int(is_sold_out),
+        "low_stock_date": shop.now() if is_low else None,
+    }
+    return values | ({"is_in_stock": 0} if is_sold_out else {})
+
+
 def _read_flag(value: Any) -> int:
-    if isinstance(value, str) and value.strip().lower() in {"true", "false"}:
-        return int(value.strip().lower() == "true")
-    return inputs.read_int(value)
+    return int(inputs.read_bool(value))
 
 
 def _status(item: Row) -> Shown:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WEBSITE = "Main Website"
+WEBSITE_CODE = "base"
 GROUP = "Main Website Store"
 ADMIN = "admin"
 EVERYWHERE = "all"

@@ -1,16 +1,26 @@
-"""The one website and group of the shop, and its store views."""
+"""The one website and group of the shop, its store views, and the modules that answer."""
 
+from . import inputs
 from .call import Call
 from .shape import Shown
 from .shop import Shop
-from .store_view import ADMIN, FIRST_STORE, GROUP, WEBSITE, StoreView
+from .store_view import ADMIN, FIRST_STORE, GROUP, WEBSITE, WEBSITE_CODE, StoreView
+
+ROOT_CATEGORY = 2
+
+_MODULES = "AsynchronousOperations Catalog CatalogInventory Customer Integration Inventory Sales Store Webapi"
+
+
+def list_modules(_shop: Shop, _call: Call) -> list[str]:
+    """GET /V1/modules: those whose routes are here."""
+    return [f"Magento_{name}" for name in _MODULES.split()]
 
 
 def list_websites(_shop: Shop, _call: Call) -> list[Shown]:
     """GET /V1/store/websites"""
     return [
         {"id": 0, "code": ADMIN, "name": "Admin", "default_group_id": 0},
-        {"id": 1, "code": "base", "name": WEBSITE, "default_group_id": 1},
+        {"id": 1, "code": WEBSITE_CODE, "name": WEBSITE, "default_group_id": 1},
     ]
 
 
@@ -28,7 +38,7 @@ def list_groups(_shop: Shop, _call: Call) -> list[Shown]:
         {
             "id": 1,
             "website_id": 1,
-            "root_category_id": 2,
+            "root_category_id": ROOT_CATEGORY,
             "default_store_id": FIRST_STORE,
             "name": GROUP,
             "code": "main_website_store",
@@ -43,7 +53,8 @@ def list_views(shop: Shop, _call: Call) -> list[Shown]:
 
 
 def list_configs(shop: Shop, call: Call) -> list[Shown]:
-    """GET /V1/store/storeConfigs"""
+    """GET /V1/store/storeConfigs, of all views or of those that `storeCodes` names."""
+    codes: list[str] = call.take("store_codes", inputs.read_list(inputs.read_text), [])
     links = {f"{secure}base_{kind}url": call.host for secure in ("", "secure_") for kind in ("", "link_")}
     media = {
         f"{secure}base_{kind}_url": f"{call.host}{kind}/"
@@ -65,6 +76,7 @@ def list_configs(shop: Shop, call: Call) -> list[Shown]:
             **media,
         }
         for number, view in shop.store_views.numbered()
+        if not codes or view.code in codes
     ]
 
 

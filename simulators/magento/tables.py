@@ -263,6 +263,19 @@ TOKEN = _table(
     "oauth_token", "entity_id", ints="subject_id", texts="subject_kind subject_name", moments="expires_at"
 )
 TOKEN.append_column(Column("fingerprint", Text, unique=True))
+BULK = _table(
+    "magento_bulk",
+    "id",
+    ints="user_id user_type operation_count",
+    texts="uuid description",
+    moments="start_time",
+)
+OPERATION = _table(
+    "magento_operation",
+    "id",
+    ints="bulk_id operation_key status error_code",
+    texts="topic_name serialized_data result_serialized_data result_message",
+)
 NONCE = _table("oauth_nonce", "entity_id", ints="at consumer")
 NONCE.append_column(Column("nonce", Text))
 SIGN_IN_FAILURE = _table("admin_user_failure", "entity_id", ints="count", moments="locked_until")
@@ -289,6 +302,8 @@ Index("address_parent", ADDRESS.c.parent_id)
 Index("payment_parent", PAYMENT.c.parent_id)
 Index("history_parent", HISTORY.c.parent_id)
 Index("transaction_order", TRANSACTION.c.order_id)
+Index("bulk_uuid", BULK.c.uuid, unique=True)
+Index("operation_bulk", OPERATION.c.bulk_id)
 Index("nonce_once", NONCE.c.consumer, NONCE.c.nonce, unique=True)
 Index("sequence_once", SEQUENCE.c.document, SEQUENCE.c.store_id, unique=True)
 Index("product_sku", PRODUCT.c.sku, unique=True)

@@ -78,6 +78,14 @@ def bearer(shop: Shop, token: str) -> Caller:
     return _admin(shop, kept["subject_name"])
 
 
+def revoke(shop: Shop, caller: Caller) -> None:
+    """All tokens of this customer stop working. Raises the refusal of one who has none."""
+    with shop.database.writing() as rows:
+        mine = (TOKEN.c.subject_kind == "customer", TOKEN.c.subject_id == caller.number)
+        if not rows.execute(delete(TOKEN).where(*mine)).rowcount:
+            raise errors.business("This customer has no tokens.")
+
+
 def password_hash(password: str) -> str:
     """What is kept of a customer's password."""
     salt = secrets.token_bytes(16)

@@ -16,7 +16,8 @@ def add_track(shop: Shop, call: Call) -> Shown:
     (entity,) = call.need({"entity": _read})
     with shop.database.writing() as rows:
         shipment = fetch_one(rows, SHIPMENT, entity_id=entity.get("parent_id") or 0)
-        if shipment is None or shipment["order_id"] != entity.get("order_id"):
+        belongs = shipment is not None and shipment["order_id"] == entity.get("order_id")
+        if not belongs or not (entity.get("track_number") and entity.get("carrier_code")):
             raise errors.business("Could not save the shipment tracking.")
         moment = shop.now()
         values = {name: value for name, value in entity.items() if name != "entity_id"}

@@ -204,3 +204,121 @@ def test_the_store(shop: Any) -> None:
     assert shop.get("store/websites")[1]["code"] == "base"
     assert shop.get("store/storeGroups")[1]["root_category_id"] == 2
     assert shop.get("store/storeConfigs")[0]["base_url"] == f"{shop.url}/"
+
+
+def test_what_a_product_sync_reads_beside_the_products(api: Any) -> None:
+    api.post("products", {"product": {"sku": "HAT-1", "name": "Hat", "price": 1}})
+    found = api.find("products/attributes")
+    assert {row["attribute_code"] for row in found["items"]} >= {"manufacturer"}
+    assert "simple" in {row["name"] for row in api.get("products/types")}
+    (kept,) = api.find("products/attribute-sets/sets/list")["items"]
+    assert api.get(f"products/attribute-sets/{kept['attribute_set_id']}") == kept
+    assert api.get("products/HAT-1")["attribute_set_id"] == kept["attribute_set_id"]
+    root = api.get("categories")["id"]
+    assert root == api.get("store/storeGroups")[1]["root_category_id"]
+    assert [row["id"] for row in api.get("categories/list?searchCriteria")["items"]] == [root]
+    assert api.get(f"categories/{root}")["name"] == "Default Category"
+    assert api.find("categories/list", [("name", "like", "%gloves%")])["total_count"] == 0
+    assert api.get(f"categories/{root}/products") == []
+    assert "select" in {row["value"] for row in api.get("products/attributes/types")}
+    assert (api.get("products/HAT-1/media"), api.get("products/HAT-1/options")) == ([], [])
+    odd = ("products/NO/media", "products/attribute-sets/9", "categories/9", "categories?rootCategoryId=9")
+    for path in odd:
+        assert api.call("GET", path).status_code == 404
+    assert "Magento_Sales" in api.get("modules")
+
+
+def test_customers_addresses_and_groups(api: Any) -> None:
+    home = {"street": ["1 Main St"], "city": "Austin", "country_id": "US", "default_billing": True}
+    person = {"email": "ann@example.com", "firstname": "Ann", "lastname": "Lee", "addresses": [home]}
+    assert api.post("customers/isEmailAvailable", {"customerEmail": "ann@example.com"}) is True
+    number = api.post("customers", {"customer": person})["id"]
+    assert api.post("customers/isEmailAvailable", {"customerEmail": "Ann@example.com"}) is False
+    address = api.get(f"customers/{number}/billingAddress")
+    assert (address["city"], api.get(f"customers/{number}/shippingAddress")) == ("Austin", [])
+    assert api.get(f"customers/addresses/{address['id']}") == address
+    assert api.call("DELETE", f"addresses/{address['id']}").json() is True
+    after = api.get(f"customers/{number}")
+    assert (after["addresses"], "default_billing" in after) == ([], False)
+    assert api.call("GET", f"customers/addresses/{address['id']}").status_code == 404
+    groups = api.find("customerGroups/search")["items"]
+    assert api.get(f"customerGroups/{after['group_id']}") in groups
+    assert api.get("customerGroups/default")["code"] == "General"
+    assert api.call("GET", "customerGroups/9").status_code == 404
+    found = api.find(
+        "customerGroups/search", [("code", "in", "wholesale,Retailer"), ("id", "lt", "1")], pageSize=2
+    )
+    assert ([row["id"] for row in found["items"]], found["total_count"]) == ([0, 2], 3)
+    assert api.find("customers/search", [("firstName", "eq", "ann")])["total_count"] == 1
+    assert api.call("DELETE", f"customers/{number}").json() is True
+    assert api.call("GET", f"customers/{number}").status_code == 404
+
+
+def test_a_customer_needs_a_name_and_an_address_to_write_to(api: Any) -> None:
+    answer = api.call("POST", "customers", {"customer": {"email": "ann@example.com", "lastname": "Lee"}})
+    assert answer.json()["parameters"] == {"fieldName": "firstname"}
+    whole = {"email": "nobody", "firstname": "Ann", "lastname": "Lee"}
+    message = '"Email" is not a valid email address.'
+    assert api.refused("POST", "customers", {"customer": whole}) == message
+
+
+@pytest.mark.parametrize(
+    ("sent", "in_stock", "by_itself"),
+    [
+        ({"qty": 0, "is_in_stock": True}, False, 1),
+        ({"qty": -2, "is_in_stock": True}, False, 1),
+        ({"qty": 0, "is_in_stock": True, "backorders": 1}, True, 0),
+        ({"qty": 0, "is_in_stock": True, "manage_stock": False}, True, 0),
+        ({"qty": 3, "is_in_stock": True, "min_qty": 3}, False, 1),
+        ({"qty": 3}, True, 0),
+    ],
+)
+def test_what_cannot_be_sold_is_out_of_stock(
+    api: Any, sent: dict[str, Any], in_stock: bool, by_itself: int
+) -> None:
+    stock = {"stock_item": {"qty": 5, "is_in_stock": True}}
+    api.post("products", {"product": {"sku": "HAT-1", "name": "Hat", "extension_attributes": stock}})
+    api.put("products/HAT-1/stockItems/1", {"stockItem": sent})
+    after = api.get("stockItems/HAT-1")
+    assert (after["is_in_stock"], after["stock_status_changed_auto"]) == (in_stock, by_itself)
+    assert (after["low_stock_date"] is None) is (sent["qty"] > 0)
+
+
+def test_codes_of_attributes_compare_without_case(api: Any) -> None:
+    custom = [{"attribute_code": "url_key", "value": "red-hat"}]
+    api.post("products", {"product": {"sku": "HAT-1", "name": "Hat", "custom_attributes": custom}})
+    for field, value in (("SKU", "hat-1"), ("Url_Key", "red-hat"), ("Type_Id", "simple")):
+        assert api.find("products", [(field, "eq", value)])["total_count"] == 1
+    query = "searchCriteria[filter_groups][0][filters][0][field]=noSuch"
+    assert api.call("GET", f"products?{query}").json()["parameters"] == ["noSuch"]
+
+
+def test_a_customers_addresses_are_read_member_by_member(api: Any) -> None:
+    region = {"regionCode": "TX", "region": "Texas", "regionId": "57"}
+    home = {
+        "street": ["1 Main St"],
+        "city": "Austin",
+        "countryId": "US",
+        "region": region,
+        "defaultBilling": 1,
+    }
+    person = {"email": "ann@example.com", "firstname": "Ann", "lastname": "Lee", "addresses": [home]}
+    made = api.post("customers", {"customer": person})
+    (kept,) = made["addresses"]
+    assert (kept["country_id"], kept["region"]["region_id"], kept["default_billing"]) == ("US", 57, True)
+    work = {"street": ["2 Elm St"], "city": "Waco", "country_id": "US", "default_billing": False}
+    after = api.put(f"customers/{made['id']}", {"customer": {"addresses": [work, kept]}})
+    assert len({address["id"] for address in after["addresses"]}) == 2
+    assert ["default_billing" in address for address in after["addresses"]] == [False, True]
+    odd = {"customer": person | {"email": "b@example.com", "addresses": [{"town": "Austin"}]}}
+    assert api.call("POST", "customers", odd).status_code == 500
+
+
+def test_an_email_address_belongs_to_one_customer(api: Any) -> None:
+    for email in ("ann@example.com", "bob@example.com"):
+        api.post("customers", {"customer": {"email": email, "firstname": "A", "lastname": "B"}})
+    for method, path in (("POST", "customers"), ("PUT", "customers/2")):
+        body = {"customer": {"email": "Ann@example.com", "firstname": "A", "lastname": "B"}}
+        assert "same email address already exists" in api.refused(method, path, body)
+    api.put("customers/2", {"customer": {"email": "bob@example.com", "firstname": "Bob"}})
+    assert api.get("customers/2")["firstname"] == "Bob"

@@ -239,3 +239,5 @@ def test_a_direct_refund_takes_the_clients_amounts(api: Any, order: int) -> None
     assert (after["total_refunded"], after["items"][0]["qty_refunded"]) == (10, 1)
     much = {"creditmemo": entity | {"base_grand_total": 30}, "offlineRequested": True}
     assert api.refused("POST", "creditmemo/refund", much) == "The most money available to refund is %1."
+    nobodys = {"creditmemo": {"grand_total": 1}}
+    assert api.refused("POST", "creditmemo/refund", nobodys, 404) == "We found an invalid order to refund."

@@ -107,6 +107,9 @@ def test_a_customer_signs_in_and_sees_only_the_own_account(api: Any) -> None:
     token = f"Bearer {answer.json()}"
     assert _with(token, api, "customers/me").json()["id"] == made["id"]
     assert _with(token, api).status_code == 401
+    url = f"{api.url}/rest/V1/integration/customer/revoke-customer-token"
+    assert requests.post(url, headers={"Authorization": token}, timeout=10).json() is True
+    assert _with(token, api, "customers/me").status_code == 401
 
 
 def test_the_journal_knows_what_credentials_were_worth_but_not_them(api: Any) -> None:

@@ -102,6 +102,8 @@ def test_what_cannot_be_represented(api: Any) -> None:
         ("application/xml", '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', "Decoding error."),
         ("", "{}", "Content-Type header is empty."),
         ("text/plain", "{}", "Server cannot understand Content-Type HTTP header media type %1"),
+        ("application/json; charset=latin1", "{}", "UTF-8 is the only supported charset."),
+        ("application/json; boundary=x", "{}", "Content-Type header is invalid."),
     ],
 )
 def test_bodies_that_cannot_be_read(api: Any, content_type: str, body: str, message: str) -> None:
@@ -146,3 +148,20 @@ def test_names_may_be_camel_case(api: Any, entity: Any) -> None:
         {"customerEmail": "c@example.com", "grandTotal": 10, "items": [{"sku": "A", "qtyOrdered": 1}]}
     )
     assert (order["customer_email"], order["items"][0]["qty_ordered"]) == ("c@example.com", 1)
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json;charset=UTF-8", "Application/JSON; charset=utf-8"]
+)
+def test_content_types_that_mean_json(api: Any, entity: Any, content_type: str) -> None:
+    number = api.place(entity())["entity_id"]
+    answer = api.session.post(
+        f"{api.url}/rest/V1/orders/{number}/hold", data="{}", headers={"Content-Type": content_type}
+    )
+    assert answer.json() is True
+
+
+def test_parameters_of_a_write_may_stand_in_the_query(api: Any, entity: Any) -> None:
+    number = api.place(entity())["entity_id"]
+    shipment = api.call("POST", f"order/{number}/ship?notify=1&orderId=77", {"notify": False}).json()
+    assert api.get(f"shipment/{shipment}")["email_sent"] == 1
