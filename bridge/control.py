@@ -15,6 +15,7 @@ import flask
 from .clock import LabClock
 from .cycle import Report
 from .desk import ACTIONS, DeskRefused
+from .lease import LeaseLost
 from .office import Office, UnknownOrder
 from .sources.source import StoreTrouble
 
@@ -44,9 +45,12 @@ def create_control(
     routes.register_error_handler(UnknownOrder, lambda error: _refuse(404, f"order {error}: unknown here"))
     routes.register_error_handler(DeskRefused, lambda error: _refuse(409, str(error)))
     routes.register_error_handler(StoreTrouble, lambda error: _refuse(502, str(error)))
-    routes.register_error_handler(
-        CycleBusy, lambda _: _refuse(503, "another process runs a long cycle, or the bridge stops; try again")
-    )
+    for elsewhere in (CycleBusy, LeaseLost):
+        routes.register_error_handler(
+            elsewhere,
+            lambda _: _refuse(503, "another process runs a long cycle, or the bridge stops; try again"),
+        )
+    routes.register_error_handler(500, lambda _: _refuse(500, "the bridge failed; its log says why"))
     for unreadable in (400, RecursionError):
         routes.register_error_handler(
             unreadable, lambda _: _refuse(400, "the body is not JSON; see docs/bridge.md")

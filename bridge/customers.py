@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .order import Party
+from .text import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,7 @@ def match(buyer: Party, found: Sequence[Known]) -> Match:
 
 
 def _differs(buyer: Party, known: Known) -> bool:
-    return [_plain(buyer.first_name), _plain(buyer.last_name)] != [
-        _plain(known.first_name),
-        _plain(known.last_name),
+    return [plain_name(buyer.first_name), plain_name(buyer.last_name)] != [
+        plain_name(known.first_name),
+        plain_name(known.last_name),
     ]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

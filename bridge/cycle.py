@@ -21,7 +21,7 @@ from .policy import read_history
 from .push import Push
 from .push_book import first_pushes_ahead
 from .settings import Settings
-from .sources.source import Page, Source, StoreTrouble
+from .sources.source import Page, Source
 from .standing import QUALIFIES, STORE
 from .stock_sync import StockSync
 from .write_back import WriteBack
@@ -63,21 +63,21 @@ class _Way:
     ) -> None:
         tries = settings.write_back_tries
         redeliver = settings.rejected_policy == "redeliver"
+        self._download_orders = settings.download_orders
         self._stock = StockSync(ledger, source, outlet)
         self._push = Push(ledger, outlet, clock, tries=tries, redeliver=redeliver)
         self._errands = WriteBack(ledger, outlet.name, outlet, clock, tries=tries)
 
     def sync_stock(self, keep: Callable[[], None]) -> None:
-        """Raises `StoreTrouble`."""
+        """What could not be told is told with the next cycle."""
         try:
             self._stock.run(keep)
-        except StoreTrouble:
-            raise
         except Trouble as trouble:
             log.warning("the stock is not told to the store: %s", trouble)
 
     def deliver(self, report: Report, keep: Callable[[], None]) -> None:
-        report.pushed += self._push.run(keep)
+        if self._download_orders:
+            report.pushed += self._push.run(keep)
         report.written += self._errands.run(keep)
 
 
@@ -107,12 +107,12 @@ class Cycle:
         with self._ledger.reading() as connection:
             enabled_since = fact(connection, "enabled_since")
         if enabled_since is not None:
-            for way in self._ways:
-                way.sync_stock(keep)
             self._read_store(instant(enabled_since), report, keep)
         for way in self._ways:
             way.deliver(report, keep)
         report.written += self._write_back.run(keep)
+        for way in self._ways:  # last: what was handed over just now is set aside by then
+            way.sync_stock(keep)
         return report
 
     def _read_store(self, enabled_since: datetime, report: Report, keep: Callable[[], None]) -> None:

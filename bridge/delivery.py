@@ -10,12 +10,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from . import order_book, push_book, store_rules
+from . import order_book, order_text, push_book, store_rules
 from .clock import Clock, stamp
 from .ledger import Ledger, advance_fact
 from .order import Order
 from .order_book import Entry
-from .order_text import write_consignment, write_return
 from .outlets.outlet import Consignment, Glance, Outlet, PushedOutlet, Rendering, Terms
 from .policy import Policy, PolicyHistory
 from .routing import outlet_of
@@ -196,7 +195,7 @@ class Delivery:
                     memo.id,
                     memo.total,
                     judgement.policy_for(memo.created_at).download_credit_memos,
-                    write_return(memo.credit).decode() if memo.credit else "",
+                    order_text.write(memo.credit).decode() if memo.credit else "",
                     memo.fault,
                 )
                 for memo in memos
@@ -224,7 +223,7 @@ class Delivery:
             order_book.put_rendering(transaction, entry.id, self._outlet.render(order))
         else:
             own = terms or self._settings.terms[entry.standing.outlet]  # the outlet is younger than the order
-            text = write_consignment(Consignment(order, own))
+            text = order_text.write(Consignment(order, own))
             order_book.put_rendering(transaction, entry.id, Rendering(b"", text))
             push_book.wake(transaction, entry.id)
         for remark in order.remarks:
@@ -269,6 +268,6 @@ def _content(order: Order) -> str:
     does it that an authorised amount was captured.
     """
     lines = tuple(replace(line, manufacturer="", manufacturer_id="") for line in order.lines)
-    payments = tuple(replace(payment, captured=Decimal(0)) for payment in order.payments)
+    payments = tuple(replace(payment, captured=Decimal(0), reference="") for payment in order.payments)
     told = replace(order, lines=lines, payments=payments, remarks=())
     return hashlib.sha256(repr(told).encode()).hexdigest()

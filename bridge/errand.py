@@ -1,8 +1,11 @@
 """Something to be done in another system, and the ways in which that can end. Knows neither store nor POS."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 
 class Trouble(Exception):
@@ -10,6 +13,12 @@ class Trouble(Exception):
 
     Whether a write reached it is not known. Try again later, and look first.
     """
+
+
+def unforeseen(error: Exception) -> Trouble:
+    """What nobody foresaw, as trouble with one order: it must keep no other order waiting."""
+    log.error("an order brought a fault of the bridge to light", exc_info=error)
+    return Trouble(f"the bridge failed at it ({type(error).__name__}); its log says where")
 
 
 class Refused(Exception):

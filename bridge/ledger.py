@@ -21,6 +21,9 @@ from .tables import facts, metadata
 FACT = Prepared(select(facts.c.value).where(facts.c.name == bindparam("name")))
 """Asks for a single remembered value, by `name`."""
 
+OF_OUTLET = ":"
+"""Stands in the names of facts that outlets remember, between the outlet and the rest."""
+
 SHAPE = 2
 """Which tables a ledger has; counted up when they change."""
 
@@ -156,9 +159,11 @@ def _refuse_other_shapes(transaction: Connection, database: Path) -> None:
 
 
 def empty(transaction: Connection) -> None:
-    """Forget everything. For laboratories."""
+    """Forget everything but what outlets sign in with: a refresh token that was renewed cannot be had again."""
     for table in reversed(metadata.sorted_tables):
-        transaction.execute(table.delete())
+        if table is not facts:
+            transaction.execute(table.delete())
+    transaction.execute(facts.delete().where(~facts.c.name.contains(OF_OUTLET)))
     put_fact(transaction, "ledger", uuid4().hex)
 
 
@@ -212,8 +217,8 @@ class LedgerMemory:
 
     def get(self, name: str) -> str | None:
         with self._ledger.reading() as connection:
-            return fact(connection, f"{self._outlet}:{name}")
+            return fact(connection, f"{self._outlet}{OF_OUTLET}{name}")
 
     def put(self, name: str, value: str) -> None:
         with self._ledger.writing() as transaction:
-            put_fact(transaction, f"{self._outlet}:{name}", value)
+            put_fact(transaction, f"{self._outlet}{OF_OUTLET}{name}", value)

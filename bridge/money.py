@@ -4,17 +4,19 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 CENT = Decimal("0.01")
+TOO_MUCH = Decimal(10) ** 15
+"""No figure of a shop is as large; beyond it arithmetic is no longer exact."""
 
 
 def amount(value: Any) -> Decimal:
-    """A store's JSON figure as exact money, unrounded; absent or blank is zero. Raises `ValueError`."""
+    """Another system's figure as exact money, unrounded; absent or blank is zero. Raises `ValueError`."""
     if value is None or value == "":
         return Decimal(0)
     try:
         exact = Decimal(str(value))
     except InvalidOperation:
         raise ValueError(f"{value!r} is not an amount of money") from None
-    if not exact.is_finite():
+    if not exact.is_finite() or abs(exact) >= TOO_MUCH:
         raise ValueError(f"{value!r} is not an amount of money")
     return exact
 

@@ -58,7 +58,8 @@ class Payment:
     """A tender by its web-orders token: VISA, MASTERCARD, DISCOVER, AMEX, PAYPAL or OTHER (EVO-D19).
 
     `method` is the store's own code of it, `title` its name for people (SET-26). `captured` is what the shop has in
-    hand of the amount; the rest is at most authorised (MAG-D09).
+    hand of the amount; the rest is at most authorised (MAG-D09). `reference` is the gateway's for what it did last,
+    `last_four` the card's last digits (MAG-52).
     """
 
     type: str
@@ -66,6 +67,8 @@ class Payment:
     method: str = ""
     title: str = ""
     captured: Decimal = Decimal(0)
+    reference: str = ""
+    last_four: str = ""
 
 
 @dataclass(frozen=True, slots=True)

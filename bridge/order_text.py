@@ -1,10 +1,10 @@
 """Orders on their way and returns as JSON text, for the ledger to keep until a pushed outlet has them.
 
-Reads only what it wrote itself.
+Reads only what it wrote itself, or a version before it that knew less.
 """
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -18,26 +18,17 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound="DataclassInstance")
 
 
-def write_consignment(consignment: Consignment) -> bytes:
-    """The order and its terms, so that `read_consignment` gives them back unchanged."""
-    return _write(consignment)
+def write(record: Consignment | Return) -> bytes:
+    """The record, so that `read_consignment` or `read_return` gives it back unchanged."""
+    return json.dumps(asdict(record), default=_plain, ensure_ascii=False).encode()
 
 
 def read_consignment(text: bytes) -> Consignment:
     return _record(Consignment, json.loads(text))
 
 
-def write_return(credit: Return) -> bytes:
-    """The return, so that `read_return` gives it back unchanged."""
-    return _write(credit)
-
-
 def read_return(text: str | bytes) -> Return:
     return _record(Return, json.loads(text))
-
-
-def _write(record: "DataclassInstance") -> bytes:
-    return json.dumps(asdict(record), default=_plain, ensure_ascii=False).encode()
 
 
 def _plain(value: object) -> str:
@@ -50,7 +41,7 @@ def _plain(value: object) -> str:
 
 def _record(kind: type[Record], values: dict[str, Any]) -> Record:
     hints = get_type_hints(kind)
-    return kind(**{field.name: _value(hints[field.name], values[field.name]) for field in fields(kind)})
+    return kind(**{name: _value(hints[name], value) for name, value in values.items()})
 
 
 def _value(kind: Any, value: Any) -> Any:

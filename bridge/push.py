@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from . import order_book, push_book
 from .clock import Clock
-from .errand import Refused, Trouble
+from .errand import Refused, Trouble, unforeseen
 from .ledger import Ledger
 from .order_book import Entry
 from .outlets.outlet import Pushed, PushedOutlet, Stopped
@@ -45,19 +45,21 @@ class Push:
             if not self._outlet.ready():
                 break
             keep()
-            self._offer(waiting)
+            if not self._offer(waiting):
+                continue
             try:
                 pushed = self._outlet.push(waiting.consignment, again=waiting.offered)
-            except Trouble as trouble:
+            except Stopped as stop:
+                self._put_off(waiting, stop.decision)
+            except Refused as refusal:
+                self._refused(waiting, str(refusal))
+            except Exception as error:  # noqa: BLE001 - a sick order must keep no other waiting
+                trouble = error if isinstance(error, Trouble) else unforeseen(error)
                 self._put_off(waiting, Decision("pos:trouble", str(trouble)))
                 troubles += 1
                 if troubles >= TROUBLES_IN_A_ROW:
                     return taken
                 continue
-            except Stopped as stop:
-                self._put_off(waiting, stop.decision)
-            except Refused as refusal:
-                self._refused(waiting, str(refusal))
             else:
                 self._taken(waiting, pushed)
                 taken += 1
@@ -74,13 +76,17 @@ class Push:
         with self._ledger.reading() as connection:
             return push_book.due(connection, self._outlet.name, self._clock(), after, BATCH)
 
-    def _offer(self, waiting: Waiting) -> None:
-        """On record, before anything is sent, that from now on the POS may have it."""
-        if waiting.offered:
-            return
+    def _offer(self, waiting: Waiting) -> bool:
+        """On record, before anything is sent, that from now on the POS may have it. False when an operator keeps it
+        by now.
+        """
         with self._ledger.writing() as transaction:
             entry = self._entry(transaction, waiting)
-            self._commit(transaction, entry, Outcome(replace(entry.standing, offered_at=self._clock())))
+            if not entry.standing.to_push(redeliver=self._redeliver):
+                return False
+            if not waiting.offered:
+                self._commit(transaction, entry, Outcome(replace(entry.standing, offered_at=self._clock())))
+        return True
 
     def _taken(self, waiting: Waiting, pushed: Pushed) -> None:
         """What makes the order downloaded also queues its invoice in the store (decisions 4)."""

@@ -7,15 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from .outlets.onsite.settings import OnSite
 from .outlets.outlet import Terms
 from .outlets.retail.settings import Retail
-from .setting import SettingsError, require
+from .setting import SettingsError, require, require_choice, require_timeout, web_address
 from .standing import WEB_ORDERS
 
 Mode = Literal["auto-invoice", "wait-for-invoice"]
@@ -23,9 +21,6 @@ RejectedPolicy = Literal["hold", "redeliver"]
 BillingFallback = Literal["none", "shipping"]
 AddressMode = Literal["off", "observe", "pin", "require"]
 OutletName = Literal["web-orders", "onsite", "retail"]
-
-
-OUTLETS = (WEB_ORDERS, "onsite", "retail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +77,7 @@ class Magento:
     answer_seconds: float = 60
 
     def __post_init__(self) -> None:
-        require(
-            urlsplit(self.url).scheme in ("http", "https"),
-            f"magento.url {self.url!r}: not a web address; write for example https://shop.example",
-        )
+        web_address("magento.url", self.url, "not a web address; write for example https://shop.example")
         object.__setattr__(self, "url", self.url.rstrip("/").removesuffix("/rest"))
         require(
             bool(self.token) != bool(self.username and self.password),
@@ -96,9 +88,8 @@ class Magento:
             f"magento.store_view {self.store_view!r}: not a store code; letters, digits and _ only",
         )
         require(1 <= self.page_size <= 300, f"magento.page_size {self.page_size}: choose 1 to 300")
-        for name in ("connect_seconds", "answer_seconds"):
-            seconds = getattr(self, name)
-            require(0 < seconds <= 600, f"magento.{name} {seconds}: choose more than 0 and at most 600")
+        require_timeout("magento.connect_seconds", self.connect_seconds)
+        require_timeout("magento.answer_seconds", self.answer_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +130,6 @@ class Settings:
     retail: Retail | None = None
     control_token: str = field(default="", repr=False)
 
-    @classmethod
-    def load(cls, path: Path) -> "Settings":
-        """The settings in a TOML file. Raises `SettingsError`."""
-        from .settings_file import load_settings  # noqa: PLC0415 - the file's reader knows the settings, not they it
-
-        return load_settings(path)
-
     def __post_init__(self) -> None:
         self._check_credentials()
         self._check_choices()
@@ -165,17 +149,13 @@ class Settings:
         require(":" not in user, "lightspeed_username: holds a colon, which Basic cannot carry; leave it out")
 
     def _check_choices(self) -> None:
-        for name, choices in (
-            ("mode", ("auto-invoice", "wait-for-invoice")),
-            ("rejected_policy", ("hold", "redeliver")),
-            ("billing_fallback", ("none", "shipping")),
-            ("machine_address_mode", ("off", "observe", "pin", "require")),
-            ("outlet", OUTLETS),
-        ):
-            value = getattr(self, name)
-            require(value in choices, f"{name} {value!r}: unknown; choose {' or '.join(choices)}")
+        require_choice("mode", self.mode, get_args(Mode))
+        require_choice("rejected_policy", self.rejected_policy, get_args(RejectedPolicy))
+        require_choice("billing_fallback", self.billing_fallback, get_args(BillingFallback))
+        require_choice("machine_address_mode", self.machine_address_mode, get_args(AddressMode))
+        require_choice("outlet", self.outlet, get_args(OutletName))
         for outlet in (self.outlet, *(route.outlet for route in self.routes)):
-            require(outlet in OUTLETS, f"routes.outlet {outlet!r}: unknown; choose {' or '.join(OUTLETS)}")
+            require_choice("routes.outlet", outlet, get_args(OutletName))
             require(
                 outlet == WEB_ORDERS or outlet in self.terms,
                 f"{outlet}: orders are routed there, but it is not set up; add the table [{outlet}]",

@@ -149,5 +149,6 @@ Kind = TypeVar("Kind")
 
 def _of_type(place: str, value: Any, kind: type[Kind], wanted: str) -> Kind:
     if not isinstance(value, kind):
-        raise SettingsError(f"{place}: {value!r} is not {wanted}")
+        given = "" if place.rpartition(".")[2] in _SECRETS else f"{value!r} "
+        raise SettingsError(f"{place}: {given}is not {wanted}")
     return value

@@ -35,6 +35,11 @@ def verbatim(text: str) -> tuple[str, bool]:
     return legal, legal != text
 
 
+def plain_name(text: str) -> str:
+    """A name as people compare it: neither case nor blanks count."""
+    return " ".join(text.split()).casefold()
+
+
 def short(text: str, limit: int = 1000) -> str:
     """Text from outside as it may stand in a note: one line, bounded."""
     line = " ".join(_NOT_IN_XML.sub("", text).split())

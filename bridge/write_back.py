@@ -13,11 +13,11 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from .clock import Clock
-from .errand import Done, Errand, NeedsPerson, Refused, Trouble
+from .errand import Done, Errand, NeedsPerson, Refused, Trouble, unforeseen
 from .ledger import Ledger, fact
 from .order_book import add_document, add_note, document_at
 from .standing import STORE, Note
-from .work_book import Task, begin_tries, due_work, settle
+from .work_book import Task, begin_tries, due_work, settle, still_waits
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +83,11 @@ class WriteBack:
             return due_work(connection, self._place, self._clock(), after, BATCH)
 
     def _try(self, task: Task) -> int:
-        try:
-            done = self._doer.run(self._errand(task))
-        except Trouble as trouble:
-            self._troubles += 1
-            self._postpone(task, str(trouble))
+        errand = self._errand(task)
+        if errand is None:
             return 0
+        try:
+            done = self._doer.run(errand)
         except Refused as refusal:
             self._troubles = 0
             self._refused(task, str(refusal))
@@ -97,12 +96,19 @@ class WriteBack:
             self._troubles = 0
             self._hand_over(task, str(needed))
             return 1
+        except Exception as error:  # noqa: BLE001 - a sick order must keep no other waiting
+            self._troubles += 1
+            self._postpone(task, str(error if isinstance(error, Trouble) else unforeseen(error)))
+            return 0
         self._troubles = 0
         self._done(task, done)
         return 1
 
-    def _errand(self, task: Task) -> Errand:
+    def _errand(self, task: Task) -> Errand | None:
+        """None when it is not wanted any more."""
         with self._ledger.reading() as connection:
+            if not still_waits(connection, task):
+                return None
             mine = marker_of(connection)
             document = None if self._place == STORE else document_at(connection, task.order_id, self._place)
         digest = hashlib.sha256(f"{task.number}/{task.key}".encode()).hexdigest()[:10]

@@ -19,10 +19,6 @@ class StoreRefused(Refused):
     """`Refused` by the store."""
 
 
-class StoreUnknown(StoreRefused):
-    """The store has no such thing."""
-
-
 class Unreadable(Exception):
     """An order that cannot be turned into a neutral order: `decision` is the `data:...` reason."""
 
@@ -109,8 +105,8 @@ class Source(Protocol):
         """The refunds of an order. `ledger` is what every marker of this bridge begins with."""
         ...
 
-    def put_stock(self, item_number: str, pieces: int) -> bool:
-        """Say how many pieces the store may sell; False when it has no such item. Raises `StoreRefused` (MAG-14)."""
+    def put_stock(self, item_number: str, pieces: int) -> None:
+        """Say how many pieces the store may sell. Raises `StoreRefused`, also when it has no such item (MAG-14)."""
         ...
 
     def run(self, errand: Errand) -> Done:

@@ -20,11 +20,11 @@ _NEVER = frozenset({"entity_id", "updated_at", "created_at", "total_due", "base_
 def patch(shop: Shop, rows: Connection, given: GivenOrder) -> Shown:
     """Write what was sent into the order of that entity_id.
 
-    Raises 404 for an unknown one, 400 for an increment_id that another order has.
+    Raises 404 for an unknown one, 400 for an increment_id that another order of its store view has.
     """
     order = load(rows, given.row["entity_id"])
     wanted = given.row.get("increment_id")
-    if wanted and wanted != order.row["increment_id"] and fetch_one(rows, ORDER, increment_id=wanted):
+    if wanted and wanted != order.row["increment_id"] and _is_taken(rows, order, wanted):
         raise errors.business("Unique constraint violation found")
     order.row |= _written(ORDER, given.row)
     if shop.profile.patch_renumbers and not given.row.get("increment_id"):
@@ -42,6 +42,10 @@ def patch(shop: Shop, rows: Connection, given: GivenOrder) -> Shown:
     apply_save_rule(shop, rows, order)
     save(shop, rows, order)
     return show_order(load(rows, order.number), shop.profile)
+
+
+def _is_taken(rows: Connection, order: Order, number: str) -> bool:
+    return fetch_one(rows, ORDER, increment_id=number, store_id=order.row["store_id"]) is not None
 
 
 def _patch_items(order: Order, given: GivenOrder) -> None:

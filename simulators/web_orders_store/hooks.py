@@ -3,6 +3,7 @@
 Everything here is for the machine's own operator; the control API around it checks the token and the Host header.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import flask
@@ -67,6 +68,8 @@ def _add_hooks(routes: flask.Blueprint, staff: Staff, door: Door) -> None:
         "hold": staff.hold,
         "unhold": staff.unhold,
         "release": staff.release,
+        "exclude": staff.exclude,
+        "resend": staff.resend,
     }.items():
         routes.add_url_rule(f"/hooks/{name}/<number>", name, _on_order(act), methods=["POST"])
     for name, act_on_all in {"restart": staff.restart, "reset": staff.reset}.items():
@@ -92,6 +95,16 @@ def _add_operator_tools(routes: flask.Blueprint, staff: Staff, book: Book, door:
     @routes.get("/machine-address")
     def read_machine_address() -> dict[str, Any]:
         return {"mode": door.machine_address.mode, "pinned": door.pinned, "seen": door.seen}
+
+    @routes.post("/hooks/set_machine_address")
+    def set_machine_address() -> dict[str, Any]:
+        mode = _object().get("mode")
+        if mode not in ("off", "pin"):
+            raise _BadBody(
+                'set_machine_address: the body has no mode; send {"mode": "off"} or {"mode": "pin"}'
+            )
+        door.machine_address, door.pinned = replace(door.machine_address, mode=mode), ""
+        return {}
 
     @routes.post("/machine-address/reset")
     def reset_machine_address() -> dict[str, Any]:

@@ -15,8 +15,8 @@ from .shop import Shop
 from .staff import Staff
 from .web import create_app
 
-HOOKS_OF_ONE = ("read_order", "cancel_order", "hold", "unhold", "edit_order", "release")
-HOOKS_OF_ALL = ("place_order", "run_cycle", "set_module", "restart", "reset")
+HOOKS_OF_ONE = ("read_order", "cancel_order", "hold", "unhold", "edit_order", "release", "exclude", "resend")
+HOOKS_OF_ALL = ("place_order", "run_cycle", "set_machine_address", "set_module", "restart", "reset")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tillproof.bridge import order_book
 from tillproof.bridge.errand import Done, Errand
 
 
-class Died(Exception):
+class Died(BaseException):
     """The process ended here."""
 
 
@@ -136,7 +136,7 @@ def test_a_commit_that_fails_leaves_neither_state_nor_note(
     scene.poll()
 
     def dies(*_: Any, **__: Any) -> None:
-        raise Died
+        raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
         broken.setattr(order_book, "add_note", dies)

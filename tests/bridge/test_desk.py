@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tillproof.bridge import open_bridge
+from tillproof.bridge.lease import LeaseLost
+from tillproof.bridge.ledger import LedgerMemory
 
 
 @pytest.mark.parametrize(
@@ -137,6 +139,27 @@ def test_reset_forgets_everything_but_the_settings(scene: Any) -> None:
     number = scene.place()
     scene.cycle()
     assert scene.poll().orders == [number]
+
+
+def test_reset_keeps_what_an_outlet_signs_in_with(scene: Any) -> None:
+    """The old refresh token is refused once it was renewed: forgotten, the connection would be lost."""
+    memory = LedgerMemory(scene.bridge._ledger, "retail")
+    memory.put("tokens", "renewed")
+    scene.control("POST", "/reset")
+    assert memory.get("tokens") == "renewed"
+
+
+@pytest.mark.parametrize(("failure", "status"), [(LeaseLost, 503), (ZeroDivisionError, 500)])
+def test_every_failure_is_a_line_of_json(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, failure: type[Exception], status: int
+) -> None:
+    def fail(_keep: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(scene.bridge._cycle, "run", fail)
+    answer = scene.control("POST", "/cycle")
+    assert answer.status_code == status
+    assert answer.json()["error"]
 
 
 def test_the_clock_can_be_set_in_a_laboratory(scene: Any) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tillproof.bridge import ShopAddress, TaxRule
+from tillproof.bridge.sources.magento import magento
 from tillproof.harness.money import expected
 from tillproof.simulators.shopper import GALLERY
 
@@ -245,9 +247,12 @@ def test_tax_rules_by_destination(scene: Any) -> None:
     assert only(scene, "abroad").findtext("taxRuleID") == "7"
 
 
-def test_a_second_order_of_the_same_number_is_not_taken_and_noted(scene: Any) -> None:
-    first, second = scene.place(), scene.place()
-    scene.patch(second, increment_id=first)
+def test_a_second_order_of_the_same_number_is_not_taken_and_noted(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = scene.place(), scene.place()
+    sighting = magento._sighting
+    monkeypatch.setattr(magento, "_sighting", lambda raw: replace(sighting(raw), number=first))
     scene.cycle()
     assert scene.poll().orders == [first]
     assert "second order" in scene.notes(first)[0]

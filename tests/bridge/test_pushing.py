@@ -1,5 +1,6 @@
 """Orders that are handed to a POS: routed, once only, with visible stops; a POS on paper stands for the real ones."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ import pytest
 
 from tillproof.bridge import Route, SettingsError
 from tillproof.bridge.errand import Done, Errand, NeedsPerson, Refused, Trouble
-from tillproof.bridge.order_text import read_consignment, read_return, write_consignment
+from tillproof.bridge.order_text import read_consignment, read_return, write
 from tillproof.bridge.outlets.onsite.settings import OnSite
 from tillproof.bridge.outlets.outlet import Consignment, Glance, Pushed, Stopped, Terms
 from tillproof.bridge.standing import Decision
@@ -156,6 +157,48 @@ def test_a_pos_that_is_down_is_left_alone(scene: Any, pos: PaperPos) -> None:
     pos.fails = [Trouble("down")] * 3
     scene.cycle()
     assert len(pos.asked) == 3
+
+
+def test_a_sick_order_keeps_no_other_waiting(scene: Any, pos: PaperPos) -> None:
+    sick, well = scene.place(), scene.place()
+    pos.fails = [KeyError("lineitems")]
+    scene.cycle()
+    assert shown(scene, sick) == ("not_downloaded", "pos:trouble")
+    assert "KeyError" in scene.read(sick)["decision"]["text"]
+    assert scene.status(well) == "downloaded"
+    scene.later(minutes=1)
+    assert (scene.status(sick), pos.asked[-1]) == ("downloaded", (sick, True))
+
+
+@pytest.mark.parametrize("action", ["hold", "exclude"])
+def test_what_an_operator_keeps_while_others_are_handed_over_stays(
+    scene: Any, pos: PaperPos, action: str
+) -> None:
+    first, second = scene.place(), scene.place()
+    push = pos.push
+
+    def push_and_keep(*given: Any, **named: Any) -> Pushed:
+        scene.bridge.office.act(second, action)
+        return push(*given, **named)
+
+    pos.push = push_and_keep
+    scene.cycle()
+    assert (pos.asked, scene.read(second)["marks"]) == (
+        [(first, False)],
+        ["held" if action == "hold" else "excluded"],
+    )
+
+
+def test_with_download_orders_off_nothing_is_handed_over(scene: Any, pos: PaperPos) -> None:
+    number = scene.place()
+    pos.fails = [Trouble("no answer")]
+    scene.cycle()
+    scene.restart(download_orders=False)
+    scene.later(minutes=1)
+    assert (len(pos.asked), scene.status(number)) == (1, "not_downloaded")
+    scene.restart(download_orders=True)
+    scene.later(minutes=1)
+    assert scene.status(number) == "downloaded"
 
 
 def test_what_a_rate_limit_keeps_comes_with_the_next_cycle(scene: Any, pos: PaperPos) -> None:
@@ -371,13 +414,52 @@ def test_only_what_moved_is_told_to_the_store(scene: Any, pos: PaperPos) -> None
     assert scene.calls("PUT", "stockItems") == told + 1
 
 
+def test_an_order_is_taken_off_the_shelf_before_the_store_is_told(scene: Any, pos: PaperPos) -> None:
+    sku = scene.magento_get("products", {"searchCriteria[pageSize]": "1"})["items"][0]["sku"]
+    pos.shelf = {sku: 41}
+    push = pos.push
+
+    def push_and_reserve(*given: Any, **named: Any) -> Pushed:
+        pos.shelf = {sku: 40}
+        return push(*given, **named)
+
+    pos.push = push_and_reserve
+    scene.place()
+    scene.cycle()
+    assert scene.magento_get(f"stockItems/{sku}")["qty"] == 40
+
+
 @pytest.mark.parametrize("like", [name for name, order in GALLERY.items() if order.qualifies])
 def test_what_is_kept_is_what_was_read(scene: Any, pos: PaperPos, like: str) -> None:
     number = scene.place(like)
     scene.cycle()
     consignment = pos.filed[number]
     order = consignment.order
-    assert read_consignment(write_consignment(consignment)) == consignment
+    assert read_consignment(write(consignment)) == consignment
     assert order.tax == sum((line.tax for line in order.lines), order.shipping_tax)
     assert all(line.list_price >= line.amount for line in order.lines)
     assert order.total == order.paid >= order.captured
+
+
+def test_what_a_version_before_kept_is_read(scene: Any, pos: PaperPos) -> None:
+    number = scene.place()
+    scene.cycle()
+    consignment = pos.filed[number]
+    kept = json.loads(write(consignment))
+    for payment in kept["order"]["payments"]:
+        del payment["reference"], payment["last_four"]
+    [paid] = consignment.order.payments
+    before = replace(consignment.order, payments=(replace(paid, reference="", last_four=""),))
+    assert read_consignment(json.dumps(kept).encode()) == replace(consignment, order=before)
+
+
+def test_the_card_and_the_gateways_reference_go_along(scene: Any, pos: PaperPos) -> None:
+    number = scene.place()
+    told = scene.entity(number)["payment"]
+    scene.cycle()
+    [paid] = pos.filed[number].order.payments
+    assert (paid.reference, paid.last_four) == (told["last_trans_id"], told["cc_last4"])
+    assert paid.reference
+    scene.later(minutes=1)  # the invoice has captured it since: another reference, and no change for the POS
+    assert scene.entity(number)["payment"]["last_trans_id"] != paid.reference
+    assert scene.notes(number) == ["filed"]

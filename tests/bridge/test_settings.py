@@ -99,6 +99,7 @@ def test_everything_can_be_written_in_the_file(tmp_path: Path) -> None:
         ('control_token_env = "NOT_SET"\n', "control_token_env: 'NOT_SET' is not set in the environment"),
         ('control_token = "a"\ncontrol_token_env = "B"\n', "control_token: is given twice"),
         ('magento = "https://shop.example"\n#', "magento: must be a table"),
+        ('magento = { url = "http://[shop" }\n#', "magento.url 'http://[shop': not a web address"),
     ],
 )
 def test_what_cannot_be(tmp_path: Path, change: str, told: str) -> None:
@@ -143,6 +144,10 @@ def test_credentials_that_cannot_travel(wrong: dict[str, Any]) -> None:
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
     assert "secret" not in repr(load(tmp_path, SMALLEST))
+    for secret in ('"secret-word"', '"secret-token"'):
+        with pytest.raises(SettingsError, match="is not text in quotes") as refused:
+            load(tmp_path, SMALLEST.replace(secret, "4711"))
+        assert "4711" not in str(refused.value).removeprefix(str(tmp_path))
 
 
 def test_a_file_that_is_no_ledger(tmp_path: Path) -> None:

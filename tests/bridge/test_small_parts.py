@@ -34,7 +34,7 @@ def test_cents_round_half_up(value: str | int, rounded: str) -> None:
     assert f"{cents(amount(value))}" == rounded
 
 
-@pytest.mark.parametrize("value", ["abc", "NaN", "Infinity", [], {}])
+@pytest.mark.parametrize("value", ["abc", "NaN", "Infinity", "1e15", "-1e999999", [], {}])
 def test_what_is_no_money(value: object) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         amount(value)

@@ -189,6 +189,62 @@ def test_errands_of_one_order_keep_their_sequence(scene: Any) -> None:
     assert scene.entity(number)["status"] == "complete"
 
 
+def test_an_errand_that_nobody_foresaw_keeps_no_other_waiting(scene: Any) -> None:
+    first, second = scene.place(), scene.place()
+    scene.deliver(first, second)
+    errands = scene.bridge._source._errands
+    invoice = errands._kinds["invoice"]
+
+    def invoice_or_stumble(errand: Any) -> Any:
+        if errand.number == first and not errand.again:
+            raise ZeroDivisionError
+        return invoice(errand)
+
+    errands._kinds["invoice"] = invoice_or_stumble
+    scene.cycle()
+    assert "ZeroDivisionError" in scene.read(first)["waiting"][0]["reason"]
+    assert len(scene.documents("invoices", second)) == 1
+    scene.later(minutes=1)
+    assert len(scene.documents("invoices", first)) == 1
+
+
+def test_an_invoice_dropped_while_others_are_made_is_not_made(scene: Any) -> None:
+    first, second = scene.place(), scene.place()
+    scene.deliver(first, second)
+    errands = scene.bridge._source._errands
+    invoice = errands._kinds["invoice"]
+
+    def invoice_and_void(errand: Any) -> Any:
+        if errand.number == first:
+            scene.void(second)
+        return invoice(errand)
+
+    errands._kinds["invoice"] = invoice_and_void
+    scene.cycle()
+    assert scene.documents("invoices", second) == []
+    assert scene.entity(second)["status"] == "canceled"
+
+
+def test_every_credit_memo_is_read_however_small_the_page(scene: Any, basket: Any) -> None:
+    scene.restart(magento=Magento(url=scene.magento_url, token="bridge-token", page_size=1))
+    number = scene.delivered(basket(3))
+    scene.cycle()
+    line = scene.entity(number)["items"][0]["item_id"]
+    scene.later(seconds=2)
+    memos = [scene.shop.refund(number, items={line: 1}) for _ in range(2)]
+    scene.later(seconds=2)
+    told = " ".join(scene.notes(number))
+    assert all(f"Credit memo {memo} over" in told for memo in memos)
+
+
+def test_certificates_that_are_not_there_are_said(scene: Any) -> None:
+    store = Magento(url="https://127.0.0.1:1", token="t", ca_file="missing.pem")
+    scene.restart(magento=store)
+    answer = scene.control("POST", "/cycle")
+    assert answer.status_code == 502
+    assert "magento.ca_file" in answer.json()["error"]
+
+
 def test_an_admin_log_in_is_renewed(scene: Any) -> None:
     scene.restart(magento=Magento(url=scene.magento_url, username="bridge", password="admin-pw"))
     number = scene.place()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ...order import Order
 from ..outlet import Stopped
 from . import bodies
-from .client import Element, OnSiteClient, id_of, quoted, text_of
+from .client import Element, OnSiteClient, figure, id_of, quoted, text_of
 from .settings import OnSite
 from .wanted import NO_PRODUCT, SPECIAL, Wanted
 
@@ -112,5 +112,5 @@ class Catalogue:
 
 
 def _tax_code(element: Element) -> TaxCode:
-    rates = tuple(rate for tax in element.iterfind("rates/tax") if (rate := Decimal(tax.text or 0)))
+    rates = tuple(rate for tax in element.iterfind("rates/tax") if (rate := figure(tax, ".")))
     return TaxCode(id_of(element), text_of(element, "name"), rates)

@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
@@ -14,6 +15,8 @@ from lxml import etree
 
 from ....schemas import xml
 from ...errand import Refused, Trouble
+from ...money import amount
+from ...silence import no_answer
 from ...text import short
 from ..outlet import Memory
 from .settings import OnSite
@@ -32,10 +35,6 @@ _LOCK = re.compile(r"\b(un)?lock(ed)?\b", re.IGNORECASE)
 
 class Held(Trouble):
     """Not now: somebody else holds the lock, or no seat is free."""
-
-
-class NoAnswer(Trouble):
-    """Whether the request got there is not known."""
 
 
 class OnSiteClient:
@@ -139,15 +138,8 @@ class OnSiteClient:
             ) as answer:
                 opened = answer.cookies.get(COOKIE)
                 content = _limited(answer)
-        except (
-            OSError
-        ) as error:  # every exception of requests is one, and so is a certificate file that is missing
-            hint = (
-                "; is onsite.ca_file the server's certificate?"
-                if "SSL" in repr(error) or not isinstance(error, requests.RequestException)
-                else ""
-            )
-            raise NoAnswer(f"OnSite: {method} {path}: no answer ({type(error).__name__}){hint}") from None
+        except OSError as error:  # as are all exceptions of requests
+            raise Trouble(no_answer(f"OnSite: {method} {path}", error, "onsite")) from None
         if opened and opened != self._cookie:
             self._begin(opened, method, path)
         return answer.status_code, content
@@ -190,6 +182,14 @@ def text_of(element: Element, path: str) -> str:
 def id_of(element: Element | None) -> str:
     """The id of a record or a reference; empty for one that points nowhere."""
     return "" if element is None else element.get("id") or ""
+
+
+def figure(element: Element, path: str) -> Decimal:
+    """The number at `path`, exact; nothing there is 0. Raises `Trouble` for what is none."""
+    try:
+        return amount(text_of(element, path))
+    except ValueError:
+        raise Trouble(f"OnSite: {path} is no figure; is onsite.url an OnSite server?") from None
 
 
 def _limited(answer: requests.Response) -> bytes:

@@ -6,14 +6,13 @@ left: what it lacks is added to it, and what nobody asked for stops the work (MA
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from ...errand import Trouble
 from ..outlet import Stopped
 from . import bodies
 from .bodies import Heading
 from .catalogue import Catalogue, Line
-from .client import Element, OnSiteClient, id_of, quoted, text_of
+from .client import Element, OnSiteClient, figure, id_of, quoted, text_of
 from .wanted import CLOSE_ENOUGH, NO_PRODUCT, ROUNDING
 
 ORDER, INVOICE = "order", "invoice"
@@ -71,11 +70,11 @@ class Document:
     @property
     def lines(self) -> list[Element]:
         """Those with pieces: a person may have emptied one."""
-        return [line for line in self.element.iterfind("lineitems/lineitem") if _figure(line, "quantity")]
+        return [line for line in self.element.iterfind("lineitems/lineitem") if figure(line, "quantity")]
 
     def figure(self, path: str) -> Decimal:
         """An amount of the document."""
-        return _figure(self.element, path)
+        return figure(self.element, path)
 
 
 class Documents:
@@ -129,7 +128,7 @@ class Documents:
 
     def _round(self, document: Document, total: Decimal) -> Document:
         """A difference of a cent or two goes onto a line of its own (MAG-D12)."""
-        so_far = sum((_figure(line, "sells/total") for line in document.lines if _rounds(line)), Decimal(0))
+        so_far = sum((figure(line, "sells/total") for line in document.lines if _rounds(line)), Decimal(0))
         difference = total - document.total
         if abs(so_far + difference) <= CLOSE_ENOUGH:
             rounding = Line(self._catalogue.special(ROUNDING), ROUNDING, 1, difference, "")
@@ -154,8 +153,8 @@ def compare(document: Document, wanted: Sequence[Line], standing: Sequence[Eleme
         stranger = there[0]
         raise Stopped(
             "data:document",
-            f"{document.name} holds {_figure(stranger, 'quantity'):f} of {text_of(stranger, _CODE)} at"
-            f" {_figure(stranger, 'sell_price')}, which it should not: take the line off, or void the document",
+            f"{document.name} holds {figure(stranger, 'quantity'):f} of {text_of(stranger, _CODE)} at"
+            f" {figure(stranger, 'sell_price')}, which it should not: take the line off, or void the document",
         )
     return missing
 
@@ -174,7 +173,7 @@ def _unmet(wanted: Sequence[Line], there: list[Element], same: Callable[[Line, E
 
 
 def _terms_of(line: Element) -> tuple[Decimal, Decimal]:
-    return _figure(line, "quantity"), _figure(line, "sell_price")
+    return figure(line, "quantity"), figure(line, "sell_price")
 
 
 def _product_of(line: Element) -> str:
@@ -183,10 +182,3 @@ def _product_of(line: Element) -> str:
 
 def _rounds(line: Element) -> bool:
     return text_of(line, _CODE) == ROUNDING
-
-
-def _figure(element: Element, path: str) -> Decimal:
-    try:
-        return Decimal(text_of(element, path) or 0)
-    except InvalidOperation:
-        raise Trouble(f"OnSite: {path} is no figure; is onsite.url an OnSite server?") from None

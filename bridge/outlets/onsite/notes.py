@@ -30,11 +30,19 @@ def of_return(credit: Return, store: str, number: str, original: str) -> str:
 
 def _payment(payment: Payment) -> str:
     name = payment.title or payment.method or payment.type
+    traces = (
+        f"{name} {payment.amount}",
+        _state(payment),
+        payment.last_four and f"card ending in {payment.last_four}",
+        payment.reference and f"reference {payment.reference}",
+    )
+    return ", ".join(filter(None, traces))
+
+
+def _state(payment: Payment) -> str:
     if payment.captured >= payment.amount:
-        return f"{name} {payment.amount}, charged"
-    if payment.captured:
-        return f"{name} {payment.amount}, {payment.captured} of it charged"
-    return f"{name} {payment.amount}, authorized or pending"
+        return "charged"
+    return f"{payment.captured} of it charged" if payment.captured else "authorized or pending"
 
 
 def _address(party: Party) -> Iterator[str]:

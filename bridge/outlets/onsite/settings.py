@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, get_args
 
-from ...setting import require
+from ...setting import require, require_choice, require_timeout, web_address
 from ..outlet import Terms
 
 DownloadAs = Literal["orders", "invoices"]
@@ -52,10 +51,11 @@ class OnSite:
     answer_seconds: float = 60
 
     def __post_init__(self) -> None:
-        address = urlsplit(self.url)
-        require(
-            address.scheme == "https" and bool(address.hostname),
-            f"onsite.url {self.url!r}: not an https address; write for example https://onsite.example:9630",
+        web_address(
+            "onsite.url",
+            self.url,
+            "not an https address; write for example https://onsite.example:9630",
+            schemes=("https",),
         )
         object.__setattr__(self, "url", self.url.rstrip("/").removesuffix("/api"))
         for name in ("username", "password", "application_id", "private_id", "store_name"):
@@ -66,16 +66,11 @@ class OnSite:
             require(
                 text.isascii() and text.isprintable(), f"onsite.{name}: not fit for a header; copy it anew"
             )
-        for name, choices in (
-            ("download_orders_as", ("orders", "invoices")),
-            ("tax_mode", ("tax_line", "tax_code")),
-        ):
-            value = getattr(self, name)
-            require(value in choices, f"onsite.{name} {value!r}: unknown; choose {' or '.join(choices)}")
+        require_choice("onsite.download_orders_as", self.download_orders_as, get_args(DownloadAs))
+        require_choice("onsite.tax_mode", self.tax_mode, get_args(TaxMode))
         require(1 <= self.page_size <= 1000, f"onsite.page_size {self.page_size}: choose 1 to 1000")
-        for name in ("connect_seconds", "answer_seconds"):
-            seconds = getattr(self, name)
-            require(0 < seconds <= 600, f"onsite.{name} {seconds}: choose more than 0 and at most 600")
+        require_timeout("onsite.connect_seconds", self.connect_seconds)
+        require_timeout("onsite.answer_seconds", self.answer_seconds)
 
     @property
     def terms(self) -> Terms:

@@ -4,12 +4,13 @@ Read in full at first and once an hour; in between only products that changed si
 by the server's own stamps, so that neither its clock nor its time zone matters.
 """
 
+import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from ...clock import Clock
-from .client import OnSiteClient, id_of, quoted, text_of
+from .client import OnSiteClient, figure, id_of, quoted, text_of
 
 FULL_EVERY = timedelta(hours=1)
 """Should a change of stock ever leave no stamp on its product, it is noticed by then."""
@@ -48,7 +49,7 @@ class Shelf:
             )
             page: dict[str, int] = {}
             for product in found:
-                page.setdefault(text_of(product, "code"), _free(text_of(product, "inventory/available")))
+                page.setdefault(text_of(product, "code"), _free(figure(product, "inventory/available")))
             page.pop("", None)
             if page:
                 yield page
@@ -63,6 +64,6 @@ class Shelf:
         return text_of(self._client.get(f"products/{id_of(newest[0])}/", "product"), "modified")
 
 
-def _free(text: str) -> int:
+def _free(available: Decimal) -> int:
     """Whole pieces; nothing where more is promised than there is."""
-    return max(int(Decimal(text or 0).to_integral_value(ROUND_FLOOR)), 0)
+    return max(math.floor(available), 0)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from ...clock import Clock
 from ...order import OrderLine
+from ...text import plain_name
 from ..outlet import Stopped
 from .client import RetailClient
 from .reading import Record, records, text
@@ -43,7 +44,7 @@ class Articles:
     def __init__(self, client: RetailClient, settings: Retail, clock: Clock) -> None:
         self._client = client
         self._clock = clock
-        self._makers = {_plain(name) for name in settings.supplier_manufacturers}
+        self._makers = {plain_name(name) for name in settings.supplier_manufacturers}
         self._prefixes = settings.supplier_prefixes
         self._kept: dict[tuple[str, str], Article] = {}
         self._since = clock()
@@ -106,7 +107,7 @@ class Articles:
                     self._keep(line, item)
 
     def _is_suppliers(self, line: OrderLine) -> bool:
-        return _plain(line.manufacturer) in self._makers or line.item_number.startswith(self._prefixes)
+        return plain_name(line.manufacturer) in self._makers or line.item_number.startswith(self._prefixes)
 
     def _keep(self, line: OrderLine, item: Record) -> None:
         self._kept[_key(line)] = Article(text(item, "itemID"), text(item, "taxClassID"))
@@ -123,7 +124,7 @@ def _chosen(line: OrderLine, field: str, found: list[Record]) -> Record | None:
     number = line.item_number
     same = [item for item in found if text(item, field).casefold() == number.casefold()]
     if field == "manufacturerSku":
-        same = [item for item in same if _maker(item) == _plain(line.manufacturer)]
+        same = [item for item in same if _maker(item) == plain_name(line.manufacturer)]
     same = [item for item in same if text(item, field) == number] or same
     if len(same) > 1:
         ids = ", ".join(text(item, "itemID") for item in same)
@@ -134,12 +135,8 @@ def _chosen(line: OrderLine, field: str, found: list[Record]) -> Record | None:
 
 
 def _maker(item: Record) -> str:
-    return next((_plain(text(maker, "name")) for maker in records(item, "Manufacturer")), "")
+    return next((plain_name(text(maker, "name")) for maker in records(item, "Manufacturer")), "")
 
 
 def _key(line: OrderLine) -> tuple[str, str]:
-    return line.item_number, _plain(line.manufacturer)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return line.item_number, plain_name(line.manufacturer)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ...clock import Clock
 from ...order import Payment
+from ...text import plain_name
 from ..outlet import Stopped
 from .client import RetailClient
 from .reading import Record, text
@@ -22,19 +23,19 @@ class PaymentTypes:
     def __init__(self, client: RetailClient, settings: Retail, clock: Clock) -> None:
         self._client = client
         self._clock = clock
-        self._names = BUILT_IN | {_plain(name): to for name, to in settings.payment_types.items()}
+        self._names = BUILT_IN | {plain_name(name): to for name, to in settings.payment_types.items()}
         self._kept: list[Record] = []
         self._until = clock()
 
     def name(self, payment: Payment) -> str:
         """What the payment is called in the POS: as the settings say, else the store's title for it."""
         told = [name for name in (payment.title, payment.method, payment.type) if name.strip()]
-        mapped = (self._names[_plain(name)] for name in told if _plain(name) in self._names)
+        mapped = (self._names[plain_name(name)] for name in told if plain_name(name) in self._names)
         return next(mapped, told[0] if told else "Web").strip()
 
     def look_up(self, payments: Iterable[Payment]) -> list[str]:
         """Have the types of these payments ready; answers the names that have to be made. Raises `Stopped`."""
-        names = {_plain(name): name for name in map(self.name, payments)}
+        names = {plain_name(name): name for name in map(self.name, payments)}
         if names and self._is_old():
             self._list()
         elif any(not self._called(plain) for plain in names):
@@ -45,7 +46,7 @@ class PaymentTypes:
 
     def of(self, payment: Payment) -> str:
         """The id of the type of a payment that was looked up."""
-        (found,) = self._called(_plain(self.name(payment)))
+        (found,) = self._called(plain_name(self.name(payment)))
         return text(found, "paymentTypeID")
 
     def create(self, name: str) -> None:
@@ -57,10 +58,10 @@ class PaymentTypes:
         self._until = self._clock()
 
     def _called(self, name: str) -> list[Record]:
-        return [one for one in self._kept if _plain(text(one, "name")) == name]
+        return [one for one in self._kept if plain_name(text(one, "name")) == name]
 
     def _check(self, name: str) -> None:
-        found = self._called(_plain(name))
+        found = self._called(plain_name(name))
         if len(found) > 1:
             ids = ", ".join(text(one, "paymentTypeID") for one in found)
             raise Stopped(
@@ -80,7 +81,3 @@ class PaymentTypes:
     def _list(self) -> None:
         self._kept = list(self._client.all("PaymentType"))
         self._until = self._clock() + KEPT_FOR
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -1,9 +1,10 @@
 """R-Series' JSON as Python values: all may be text or not, one of a list may be an object, none may be absent."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ...errand import Trouble
+from ...money import amount
 
 Record = dict[str, Any]
 
@@ -48,6 +49,6 @@ def figure(holder: Record, name: str) -> Decimal:
     """A number, exact; absent is 0. Raises `Trouble` for what is none."""
     value = text(holder, name)
     try:
-        return Decimal(value or 0)
-    except InvalidOperation:
+        return amount(value)
+    except ValueError:
         raise Trouble(f"Retail: answered {name} {value!r}, which is no number") from None

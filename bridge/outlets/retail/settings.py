@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, get_args
 
-from ...setting import require
+from ...setting import require, require_choice, require_timeout, web_address
 from ..outlet import Terms
 
 Document = Literal["sale", "quote"]
@@ -45,20 +44,16 @@ class Retail:
     answer_seconds: float = 60
 
     def __post_init__(self) -> None:
-        for name in ("url", "token_url"):
-            _check_address(name, getattr(self, name))
+        _check_address("retail.url", self.url)
+        _check_address("retail.token_url", self.token_url)
         object.__setattr__(self, "url", self.url.rstrip("/"))
         for name in ("client_id", "client_secret", "refresh_token", "reference_source"):
             require(
                 getattr(self, name).strip() != "", f"retail.{name}: is empty; {_WHENCE.get(name, 'name it')}"
             )
-        for name, choices in (
-            ("document", ("sale", "quote")),
-            ("export", ("new-orders", "manual", "once-fulfilled")),
-            ("tax_mode", ("line", "category")),
-        ):
-            value = getattr(self, name)
-            require(value in choices, f"retail.{name} {value!r}: unknown; choose {' or '.join(choices)}")
+        require_choice("retail.document", self.document, get_args(Document))
+        require_choice("retail.export", self.export, get_args(Export))
+        require_choice("retail.tax_mode", self.tax_mode, get_args(TaxMode))
         for name in ("shop_id", "register_id", "employee_id"):
             number = getattr(self, name)
             require(number >= 1, f"retail.{name} {number}: not an id of the POS; they begin at 1")
@@ -66,9 +61,8 @@ class Retail:
             all(prefix.strip() for prefix in self.supplier_prefixes),
             "retail.supplier_prefixes: holds an empty one, which every item would match; leave it out",
         )
-        for name in ("connect_seconds", "answer_seconds"):
-            seconds = getattr(self, name)
-            require(0 < seconds <= 600, f"retail.{name} {seconds}: choose more than 0 and at most 600")
+        require_timeout("retail.connect_seconds", self.connect_seconds)
+        require_timeout("retail.answer_seconds", self.answer_seconds)
 
     @property
     def terms(self) -> Terms:
@@ -86,12 +80,8 @@ _WHENCE = {
 
 def _check_address(name: str, url: str) -> None:
     """Secrets travel to these addresses: in clear only on this machine."""
-    parts = urlsplit(url)
-    require(
-        parts.scheme in ("http", "https") and bool(parts.hostname),
-        f"retail.{name} {url!r}: not a web address; write it as in docs/bridge.md",
-    )
+    parts = web_address(name, url, "not a web address; write it as in docs/bridge.md")
     require(
         parts.scheme == "https" or parts.hostname in LOOPBACK,
-        f"retail.{name} {url!r}: secrets would travel in clear; write https",
+        f"{name} {url!r}: secrets would travel in clear; write https",
     )

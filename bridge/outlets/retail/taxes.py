@@ -8,6 +8,7 @@ from decimal import Decimal
 from ...clock import Clock
 from ...money import cents
 from ...order import Order
+from ...text import plain_name
 from ..outlet import Stopped
 from .client import RetailClient
 from .reading import Record, figure, flag, inner, text
@@ -58,7 +59,7 @@ class Taxes:
         self._list()
         if not order.tax:
             return next((one for one in self._kept if one.names == {UNTAXED}), NO_CATEGORY)
-        names = frozenset(_plain(tax.name) for tax in order.taxes if tax.amount)
+        names = frozenset(plain_name(tax.name) for tax in order.taxes if tax.amount)
         if not names:
             raise Stopped("data:tax", 'the store does not name its taxes; set retail.tax_mode to "line"')
         found = [one for one in self._kept if one.names == names]
@@ -94,7 +95,7 @@ def rounding(category: Category, taxed: Iterable[Taxed], tax: Decimal) -> Decima
 
 
 def _category(found: Record) -> Category:
-    names = frozenset(filter(None, (_plain(text(found, name)) for name in ("tax1Name", "tax2Name"))))
+    names = frozenset(filter(None, (plain_name(text(found, name)) for name in ("tax1Name", "tax2Name"))))
     classes = inner(found, "TaxCategoryClasses", "TaxCategoryClass")
     return Category(
         text(found, "taxCategoryID"),
@@ -106,7 +107,3 @@ def _category(found: Record) -> Category:
 
 def _rates(found: Record) -> Rates:
     return figure(found, "tax1Rate"), figure(found, "tax2Rate")
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

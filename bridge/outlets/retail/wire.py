@@ -11,6 +11,7 @@ import requests
 import urllib3
 
 from ...errand import Trouble
+from ...silence import no_answer
 from .settings import Retail
 
 LONGEST = 20 * 1024 * 1024
@@ -48,8 +49,8 @@ class Wire:
                 method, url, timeout=self._timeouts, allow_redirects=False, stream=True, **content
             ) as answer:
                 body = answer.raw.read(LONGEST + 1, decode_content=True)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise Trouble(f"{place}: no answer ({type(error).__name__})") from None
+        except (OSError, urllib3.exceptions.HTTPError) as error:
+            raise Trouble(no_answer(place, error, "retail")) from None
         if len(body) > LONGEST:
             raise Trouble(f"{place}: answered more than {LONGEST} bytes")
         return Answer(answer.status_code, answer.headers, body)

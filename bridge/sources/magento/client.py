@@ -17,8 +17,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from ...settings import Magento
+from ...silence import no_answer
 from ...text import short
-from ..source import StoreRefused, StoreTrouble, StoreUnknown
+from ..source import StoreRefused, StoreTrouble
 
 _RETRY = Retry(
     total=2,
@@ -95,8 +96,8 @@ class MagentoClient:
             answer = self._session.request(
                 method, self._base + path, headers=headers, timeout=timeouts, allow_redirects=False, **content
             )
-        except requests.RequestException as error:
-            raise StoreTrouble(f"Magento: {method} {path}: no answer ({type(error).__name__})") from None
+        except OSError as error:  # as are all exceptions of requests
+            raise StoreTrouble(no_answer(f"Magento: {method} {path}", error, "magento")) from None
         self.answered_at = _date(answer)
         return answer
 
@@ -110,8 +111,6 @@ class MagentoClient:
             raise StoreTrouble(f"{place}: redirects; correct magento.url")
         if answer.status_code == 429 or answer.status_code >= 500:
             raise StoreTrouble(f"{place}: answered {answer.status_code} ({_reason(answer)})")
-        if answer.status_code == 404:
-            raise StoreUnknown(f"404 {_reason(answer)}")
         if not answer.ok:
             raise StoreRefused(f"{answer.status_code} {_reason(answer)}")
         found = _parsed(answer)

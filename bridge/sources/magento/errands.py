@@ -15,7 +15,8 @@ from .questions import question
 from .reading import Raw
 
 MANY = 200
-CARRIERS = {"ups": "ups", "usps": "usps", "fedex": "fedex", "dhl": "dhl"}
+"""Documents of one kind that an order may have."""
+CARRIERS = frozenset({"ups", "usps", "fedex", "dhl"})
 
 
 class Errands:
@@ -224,7 +225,7 @@ def _track(errand: Errand) -> dict[str, str]:
     return {
         "track_number": errand.details["tracking"],
         "title": carrier or errand.details["method"].strip() or "Carrier",
-        "carrier_code": CARRIERS.get(carrier.lower(), "custom"),
+        "carrier_code": carrier.lower() if carrier.lower() in CARRIERS else "custom",
     }
 
 

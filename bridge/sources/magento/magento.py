@@ -16,13 +16,13 @@ from ...order import Order
 from ...policy import Policy
 from ...settings import Settings
 from ...standing import Decision, Gone
-from ..source import CreditMemo, Page, Sighting, StoreRefused, StoreTrouble, StoreUnknown, Unreadable
+from ..source import CreditMemo, Page, Sighting, StoreRefused, StoreTrouble, Unreadable
 from . import decision
 from .catalogue import Manufacturers
 from .client import MagentoClient, segment
-from .errands import Errands
-from .questions import question
-from .reading import Raw, Reader, is_fulfilled, shipping_method, skus
+from .errands import MANY, Errands
+from .questions import Filter, question
+from .reading import Raw, Reader, is_fulfilled, moment, shipping_method, skus
 from .refund import read_memo
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ class MagentoSource:
 
     def credit_memos(self, sighting: Sighting, ledger: str) -> list[CreditMemo]:
         """The refunds of an order; those with the bridge's marker in a comment are the bridge's own."""
-        found = self._list("creditmemos", [[("order_id", "eq", sighting.source_id)]])
+        found = self._list("creditmemos", [[("order_id", "eq", sighting.source_id)]], page_size=MANY)
         try:
             return [
                 read_memo(memo, sighting.raw, ledger, self._settings.not_restocked_words) for memo in found
@@ -123,7 +123,7 @@ class MagentoSource:
                 f"Magento: a credit memo of order {sighting.number} makes no sense ({error})"
             ) from None
 
-    def put_stock(self, item_number: str, pieces: int) -> bool:
+    def put_stock(self, item_number: str, pieces: int) -> None:
         """The quantity of the default stock, found by SKU."""
         product = segment(item_number)
         try:
@@ -131,11 +131,8 @@ class MagentoSource:
             if amount(held["qty"]) != pieces:
                 stock = {"qty": pieces, "is_in_stock": pieces > 0}
                 self._client.put(f"products/{product}/stockItems/{held['item_id']}", {"stockItem": stock})
-        except StoreUnknown:
-            return False
         except (ValueError, TypeError, KeyError) as error:
             raise StoreTrouble(f"Magento: its stock of {item_number} makes no sense ({error})") from None
-        return True
 
     def run(self, errand: Errand) -> Done:
         """Do it in Magento's books."""
@@ -145,9 +142,13 @@ class MagentoSource:
             raise StoreTrouble(f"Magento: its answer makes no sense ({error})") from None
 
     def _list(
-        self, path: str, groups: list[list[tuple[str, str, str]]], sort: Sequence[str] = ("entity_id",)
+        self,
+        path: str,
+        groups: list[list[Filter]],
+        sort: Sequence[str] = ("entity_id",),
+        page_size: int | None = None,
     ) -> list[Raw]:
-        criteria = question(groups, sort=sort, page_size=self._settings.magento.page_size)
+        criteria = question(groups, sort=sort, page_size=page_size or self._settings.magento.page_size)
         with _refusals_as_trouble():
             found = self._client.get(path, criteria)
         items = found.get("items") if isinstance(found, dict) else None
@@ -168,8 +169,8 @@ def _sighting(raw: Raw) -> Sighting:
     return Sighting(
         source_id=str(raw["entity_id"]),
         number=str(raw["increment_id"]),
-        created_at=_instant(raw["created_at"]),
-        updated_at=_instant(raw["updated_at"]),
+        created_at=moment(raw["created_at"]),
+        updated_at=moment(raw["updated_at"]),
         digest=hashlib.sha256(json.dumps(raw, sort_keys=True, default=_plain).encode()).hexdigest(),
         gone=_gone(raw),
         refunded=_refunded(raw),
@@ -205,7 +206,3 @@ def _plain(value: Any) -> str:
 
 def _column(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _instant(text: Any) -> datetime:
-    return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)

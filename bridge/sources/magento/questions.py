@@ -7,10 +7,10 @@ Filter = tuple[str, str, str]
 
 
 def question(
-    groups: Sequence[Sequence[Filter]], *, sort: Sequence[str] = (), page_size: int, page: int = 1
+    groups: Sequence[Sequence[Filter]], *, sort: Sequence[str] = (), page_size: int
 ) -> dict[str, str]:
-    """The parameters; `sort` names fields, all ascending."""
-    parameters = {"searchCriteria[pageSize]": str(page_size), "searchCriteria[currentPage]": str(page)}
+    """The parameters of the first page; `sort` names fields, all ascending."""
+    parameters = {"searchCriteria[pageSize]": str(page_size), "searchCriteria[currentPage]": "1"}
     for number, group in enumerate(groups):
         for place, (field, condition, value) in enumerate(group):
             at = f"searchCriteria[filter_groups][{number}][filters][{place}]"

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -172,7 +172,13 @@ class Reader:
                 main, cents(max(amount(payment.get("amount_paid")), amount(raw.get("total_paid"))))
             )
             yield Payment(
-                payment_type(payment), main, method, self._payment_title(payment) or method, captured
+                type=payment_type(payment),
+                amount=main,
+                method=method,
+                title=self._payment_title(payment) or method,
+                captured=captured,
+                reference=self._text(payment.get("last_trans_id"), "payment reference"),
+                last_four=self._text(payment.get("cc_last4"), "card digits"),
             )
         for credit, method, title in COMMERCE:
             if used := cents(self._commerce(credit)):
@@ -276,6 +282,11 @@ class Reader:
         if lossy:
             self.damaged.append(name)
         return cleaned
+
+
+def moment(text: Any) -> datetime:
+    """One of the store's times, which are UTC. Raises `ValueError`."""
+    return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
 
 
 def commerce(raw: Raw, name: str) -> Decimal:

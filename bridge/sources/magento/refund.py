@@ -1,15 +1,13 @@
 """From Magento's credit memo JSON to the neutral return (MAG-D07). Reads, asks nobody."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from ...money import amount, cents
 from ...order import Return, ReturnLine
 from ...text import clean
 from ..source import CreditMemo
-from .reading import COMMERCE, Raw, commerce, item_number, sold_items
+from .reading import COMMERCE, Raw, commerce, item_number, moment, sold_items
 
 
 def read_memo(memo: Raw, order: Raw, ledger: str, not_restocked: str) -> CreditMemo:
@@ -35,7 +33,7 @@ def read_memo(memo: Raw, order: Raw, ledger: str, not_restocked: str) -> CreditM
     return CreditMemo(
         id=str(memo["entity_id"]),
         total=f"{total:.2f}",
-        created_at=_instant(memo.get("created_at")),
+        created_at=moment(memo.get("created_at")),
         ours=any(ledger in comment for comment in comments),
         credit=None if fault else credit,
         fault=fault,
@@ -48,7 +46,7 @@ def _return(memo: Raw, order: Raw, comments: list[str], not_restocked: str) -> R
     return Return(
         id=str(memo["entity_id"]),
         number=str(memo.get("increment_id") or memo["entity_id"]),
-        made_at=_instant(memo.get("created_at")),
+        made_at=moment(memo.get("created_at")),
         lines=tuple(_lines(items, order, kept_out)),
         shipping=_shipping(memo, items),
         tax=cents(amount(memo.get("tax_amount"))),
@@ -100,7 +98,3 @@ def _not_restocked(comments: list[str], words: str) -> set[str] | None:
             named = comment[len(comment) - len(rest) :].lstrip(" :").rstrip(" .")
             return {sku.strip() for sku in named.split(",") if sku.strip()}
     return None
-
-
-def _instant(text: Any) -> datetime:
-    return datetime.strptime(str(text), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)

@@ -11,7 +11,7 @@ from werkzeug.test import Client
 
 from tillproof.bridge.errand import Done, Errand
 from tillproof.bridge.order import Order, OrderLine, Party, Payment, Return, ReturnLine, Tax
-from tillproof.bridge.order_text import write_return
+from tillproof.bridge.order_text import write
 from tillproof.bridge.outlets.onsite.onsite import OnSiteOutlet
 from tillproof.bridge.outlets.onsite.settings import OnSite
 from tillproof.bridge.outlets.outlet import Consignment, Pushed
@@ -242,6 +242,6 @@ def errand(
     credit: Return | None = None,
     marker: str = "5a6b",
 ) -> Errand:
-    details = {"return": write_return(credit).decode()} if credit else {}
+    details = {"return": write(credit).decode()} if credit else {}
     stands = (document.kind, document.id) if document else None
     return Errand(kind, "17", "000000123", details, f"tillproof 1f2e3d4c/{marker}", again, stands)

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from lxml import etree
 from onsite_till import Memory, line, order
 
 from tillproof.bridge.errand import Refused, Trouble
-from tillproof.bridge.outlets.onsite.client import OnSiteClient
+from tillproof.bridge.outlets.onsite.client import OnSiteClient, figure
 from tillproof.bridge.outlets.outlet import Consignment
 from tillproof.simulators.serving import Server
 
@@ -138,6 +139,12 @@ def test_answers_that_are_none(till: Any, fault: dict[str, Any], words: str) -> 
     till.fault(**fault)
     fails(till, words, answer_seconds=0.1 if fault["name"] == "delay" else 20)
     assert till.orders == []
+
+
+@pytest.mark.parametrize("text", ["much", "NaN", "1e400"])
+def test_figures_that_are_none(text: str) -> None:
+    with pytest.raises(Trouble, match="total is no figure"):
+        figure(etree.fromstring(f"<order><total>{text}</total></order>"), "total")
 
 
 def test_an_answer_without_end(till: Any, monkeypatch: pytest.MonkeyPatch) -> None:

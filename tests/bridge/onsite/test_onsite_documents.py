@@ -150,6 +150,15 @@ def test_printed_notes(till: Any) -> None:
     ]
 
 
+def test_the_card_and_the_gateways_reference_are_printed(till: Any) -> None:
+    """MAG-52."""
+    web = order()
+    [paid] = web.payments
+    till.push(replace(web, payments=(replace(paid, last_four="1111", reference="ch_42"),)))
+    printed = till.orders[0]["printed_notes"].splitlines()
+    assert "Payment: Credit Card 39.99, charged, card ending in 1111, reference ch_42" in printed
+
+
 def test_text_that_no_xml_can_carry_is_left_out(till: Any) -> None:
     till.push(order(replace(line("HAT-1"), description="Hat\x00\x1f!"), comment="a\x0bb"))
     assert till.orders[0]["lines"][0]["description"] == "Hat!"

@@ -78,8 +78,9 @@ def test_texts_and_figures_mean_the_same() -> None:
     assert (
         reading.key({"customerID": "0"}, "customerID") == "" == reading.key({"customerID": 0}, "customerID")
     )
-    with pytest.raises(Trouble):
-        reading.figure({"total": "much"}, "total")
+    for none in ("much", "NaN", "1e400"):
+        with pytest.raises(Trouble):
+            reading.figure({"total": none}, "total")
 
 
 @given(
