@@ -1,6 +1,7 @@
 """How many histories are played, where, and what is said about it."""
 
 import logging
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -15,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # `life` is no test and belongs 
 from life.own_process import Cradle
 from life.stage import Store
 from life.trap import Trap
+
+collect_ignore = [] if os.environ.get("TILLPROOF_MUTANTS") else ["test_mutants.py"]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of ours in it
 """Where there is one, ledgers lie in memory: these bridges die alone, the machine goes on."""

@@ -104,6 +104,8 @@ class Account:
             )
             if bool(invoice.get("transaction_id")) != (gateway and money(invoice["grand_total"]) > 0):
                 yield f"captured {invoice.get('transaction_id')}, though a gateway held money: {gateway}"
+        if ours and "invoice" in self.by_hand:
+            yield "the bridge made the invoice, and leaves it to a person all the same"
         due = order.status in LIVE and not order.voided and order.was_fit and order.mode == "auto-invoice"
         if due and not self.by_hand and not self._invoiced_in_full:
             yield (
@@ -199,8 +201,6 @@ class Account:
                 yield f"row {row['item_id']}: {due} pieces cancelled in the POS, {undone} undone in the store"
 
     def _words(self) -> Iterator[str]:
-        if not self.shown.get("status"):
-            yield "the store's order has lost its status"
         for line in self.shown.get("status_histories") or []:
             if OURS in str(line.get("comment")) and not line.get("status"):
                 yield f"a comment of the bridge has no status: {line.get('comment')}"

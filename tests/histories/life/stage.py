@@ -129,7 +129,12 @@ class Store:
         return answer.ok and answer.json() is not False
 
     def orders(self, entities: Sequence[int]) -> dict[int, Shown]:
-        return {order["entity_id"]: order for order in self._among("orders", "entity_id", entities)}
+        found = self._among("orders", "entity_id", entities)
+        for order in found:
+            insist(
+                bool(order.get("status")), f"order {order['increment_id']} of the store has lost its status"
+            )
+        return {order["entity_id"]: order for order in found}
 
     def documents(self, kind: str, entities: Sequence[int]) -> dict[int, list[Shown]]:
         """invoices, shipments or creditmemos, by order."""

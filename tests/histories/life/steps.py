@@ -85,14 +85,24 @@ OPENINGS = (
     "",
     "cycle; poll",
     "cycle; poll",
+    "cycle; poll; store-cancel 1; cycle; acknowledge 1 clean",
+    "cycle {death}",
+    "cycle {death}",
     "carry",
     "carry; cycle",
     "carry; cycle",
-    "clock 7200; {}; cycle",
+    "carry; cycle; ship 1 one",
+    "carry; cycle; ship 1 one; void 1; cycle",
+    "carry; cycle; refund 1 part; cycle",
+    "carry; store-cancel 1",
+    "carry; invoice 1 part; store-hold 1; cycle",
+    "clock 7200; {trouble}; cycle",
     "cycle; operator hold 1",
     "carry; operator resend 1",
 )
-"""How far the first order has come before chance takes over. Once it was not read for long, and then badly."""
+"""How far the first order has come before chance takes over. Once it was not read for long, and then badly; or the
+bridge died over it.
+"""
 
 READ_BADLY = ("trouble html_login 1 /products", "trouble drop_response 3 /products")
 
@@ -111,8 +121,8 @@ def histories(longest: int, *, killed: bool = False) -> st.SearchStrategy[Histor
 
 def _opening(*, killed: bool) -> st.SearchStrategy[str]:
     """How far the first order has come; often until the first thing that goes wrong when it is written to the store."""
-    usual = st.tuples(st.sampled_from(OPENINGS), st.sampled_from(READ_BADLY)).map(
-        lambda parts: parts[0].format(parts[1])
+    usual = st.tuples(st.sampled_from(OPENINGS), st.sampled_from(READ_BADLY), _death(killed, 8)).map(
+        lambda parts: parts[0].format(trouble=parts[1], death=parts[2])
     )
     if killed:
         return usual
@@ -155,10 +165,20 @@ def _of_the_shop() -> list[st.SearchStrategy[str]]:
         *[_words("store-cancel", order)] * 2,
         *[_words("refund", order, how_much)] * 2,
         *[_words("invoice", order, how_much)] * 2,
+        *[_taken_back()] * 4,
         _words("store-hold", order),
         _words("store-unhold", order),
         _words("edit", order),
     ]
+
+
+def _taken_back() -> st.SearchStrategy[str]:
+    """The shop's people take an order back, whole or in part, and the bridge reads it at once."""
+    order = _number(1, 3)
+    deed = st.one_of(
+        _words("store-cancel", order), _words("refund", order, st.sampled_from(("whole", "part")))
+    )
+    return st.tuples(deed, st.just("cycle")).map("; ".join)
 
 
 def _of_the_line() -> list[st.SearchStrategy[str]]:
