@@ -9,7 +9,7 @@ import tempfile
 import nox
 
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "imports", "wheel", "tests", "mutants"]
+nox.options.sessions = ["lint", "types", "imports", "wheel", "tests", "profiles", "mutants"]
 
 
 @nox.session
@@ -21,10 +21,17 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Broken bridges, each noticed under the requirement that it breaks."""
+    """Broken bridges, noticed under the requirements that they break, and by random histories."""
     _install(session)
-    folders = ["tests/profiles", *session.posargs]
+    folders = ["tests/profiles", "tests/histories/test_mutants.py", *session.posargs]
     session.run("pytest", "-q", "-n", "auto", *folders, env={"TILLPROOF_MUTANTS": "1"})
+
+
+@nox.session
+def profiles(session: nox.Session) -> None:
+    """Every row of every outline of the profiles, on the reference bridge; the suite plays two of each."""
+    _install(session)
+    session.run("pytest", "-q", "-n", "auto", "tests/profiles", env={"TILLPROOF_EVERY_ROW": "1"})
 
 
 @nox.session

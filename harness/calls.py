@@ -12,6 +12,11 @@ MANNERS: Mapping[str, Credentials] = {
     "without credentials": Credentials.MISSING,
     "with a wrong password": Credentials.WRONG_PASSWORD,
     "with a wrong user": Credentials.WRONG_USER,
+    "without a password": Credentials.NO_PASSWORD,
+    "without a user": Credentials.NO_USER,
+    "with the user's name for a password": Credentials.USER_FOR_PASSWORD,
+    "with the password without its last letter": Credentials.CUT_PASSWORD,
+    "with the password in the other letter case": Credentials.OTHER_CASE_PASSWORD,
     "with right credentials": Credentials.RIGHT,
 }
 
@@ -57,12 +62,18 @@ def _beginning(order_id: str) -> str | None:
     return order_id[:-1] if PADDED.search(order_id) else None
 
 
+def _with_wildcard(order_id: str) -> str | None:
+    """Of a number padded with zeros only, for the same reason; a database may take the line for any character."""
+    return order_id.replace("0", "_", 1) if PADDED.search(order_id) else None
+
+
 WRONG_IDS: Mapping[str, Callable[[str], str | None]] = {
     "an id that nobody has": _nobodys,
     "the order's id with a zero before it": _zero_before,
     "the order's id without its leading zeros": _without_zeros,
     "the order's id in other letter case": _other_case,
     "the order's id without its last character": _beginning,
+    "the order's id with a wildcard in it": _with_wildcard,
 }
 """From the right id to a wrong one; `None` where the right one has nothing to get wrong in this way."""
 

@@ -1,9 +1,10 @@
 """What the POS of a scenario does about the scenario's orders: sentences about lines and parcels made into messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Thread
 
+from ..simulators.shopper import VirtualOrder
 from . import wire
 from .calls import every_call
 from .examiner import Answer, Call, Credentials, order_path
@@ -18,9 +19,27 @@ STRAY_LINE = "999999999"
 
 def line(scene: Scene, placed: Placed, number: int) -> wire.Node:
     """Line `number` of the order, from 1, as a poll showed it. Raises `PreconditionFailed`."""
-    lines = scene.offered(placed).lines
+    lines = _as_ordered(placed.order, scene.offered(placed).lines)
     scene.require(0 < number <= len(lines), f"order {placed.id} was offered with {len(lines)} lines")
     return lines[number - 1]
+
+
+def _as_ordered(order: VirtualOrder, shown: Sequence[wire.Node]) -> Sequence[wire.Node]:
+    """In the sequence of the basket, since a store may list lines as it likes; as shown, where one was split."""
+    left = list(shown)
+    found: list[wire.Node] = []
+    for sold in order.lines:
+        fitting = (
+            node
+            for node in left
+            if (text(node, "itemNumber"), text(node, "quantity")) == (sold.sku, str(sold.quantity))
+        )
+        node = next(fitting, None)
+        if node is None:
+            return shown
+        left.remove(node)
+        found.append(node)
+    return shown if left else found
 
 
 def text(node: wire.Node, member: str) -> str:
@@ -61,6 +80,10 @@ def test_connection(scene: Scene, credentials: Credentials) -> None:
 
 def make_every_call(scene: Scene, credentials: Credentials) -> None:
     """Every call of the profile about the order, signed in this way."""
+    if credentials is not Credentials.RIGHT and scene.pos.is_right_by_chance(credentials):
+        scene.examination.not_observable(
+            "the password of this connection leaves nothing to get wrong in this way"
+        )
     lines = scene.offered(scene.order).lines if scene.was_offered(scene.order) else ()
     item_id = text(lines[0], "itemID") if lines else STRAY_LINE
     for call in every_call(scene.order.id, item_id, scene.pos.date()):

@@ -117,6 +117,7 @@ class Examination:
         self.step = ""
         self.evidence = evidence
         self._checks: list[Check] = []
+        self._blamed: dict[str, Requirement] = {}
 
     def judge(self, requirement: str, ok: bool, *, expected: str, actual: str) -> None:
         """Judge one tagged requirement. Raises `RequirementBroken` when a MUST is not met."""
@@ -129,6 +130,11 @@ class Examination:
             self._write(requirement, Verdict.WARNING, expected, actual)
         else:
             self._write(requirement, Verdict.NOT_APPLICABLE, expected, actual, note=f"advisory: {actual}")
+
+    def blame(self, requirement: Requirement, *, expected: str, actual: str) -> NoReturn:
+        """A MUST that the scenario is not about turned out to be broken on the way. Raises `RequirementBroken`."""
+        self._blamed[requirement.id] = requirement
+        raise RequirementBroken(self._write(requirement.id, Verdict.FAIL, expected, actual))
 
     def judge_all(self, named: Sequence[str], ok: bool, *, expected: str, actual: str) -> None:
         """Judge every requirement a step speaks about, all of them before a broken MUST ends the scenario."""
@@ -185,9 +191,8 @@ class Examination:
         if ending is Ending.COMPLETED and silent:
             ending = Ending.ERROR
             reason = f"tagged {', '.join(silent)}, but no check spoke about it; judge it or take the tag away"
-        return ScenarioResult(
-            self.key, tuple(self.requirements), ending, reason, self.step, tuple(self._checks)
-        )
+        about = tuple(dict.fromkeys([*self.requirements, *self._blamed]))
+        return ScenarioResult(self.key, about, ending, reason, self.step, tuple(self._checks))
 
     def _tagged(self, requirement: str) -> Requirement:
         if requirement not in self.requirements:

@@ -35,6 +35,11 @@ class Credentials(Enum):
     WRONG_PASSWORD = auto()
     WRONG_USER = auto()
     MISSING = auto()
+    NO_PASSWORD = auto()
+    NO_USER = auto()
+    USER_FOR_PASSWORD = auto()
+    CUT_PASSWORD = auto()
+    OTHER_CASE_PASSWORD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,10 @@ class Examiner:
         body = message.as_json() if self.speaks == JSON else message.as_xml()
         return self.send(Call("POST", path, body, self.speaks))
 
+    def is_right_by_chance(self, credentials: Credentials) -> bool:
+        """Whether credentials that are to be wrong are the right ones: a password without letters, the user's name."""
+        return self._pair(credentials) == self._pair(Credentials.RIGHT)
+
     def repeat(self) -> Answer:
         """Send the last message once more, to the byte."""
         if self._last_write is None:
@@ -200,6 +209,11 @@ class Examiner:
             Credentials.WRONG_PASSWORD: f"{user}:{password}x",
             Credentials.WRONG_USER: f"{user}x:{password}",
             Credentials.MISSING: None,
+            Credentials.NO_PASSWORD: f"{user}:",
+            Credentials.NO_USER: f":{password}",
+            Credentials.USER_FOR_PASSWORD: f"{user}:{user}",
+            Credentials.CUT_PASSWORD: f"{user}:{password[:-1]}",
+            Credentials.OTHER_CASE_PASSWORD: f"{user}:{password.swapcase()}",
         }[credentials]
 
     def _answer(self, call: Call, url: str, headers: Mapping[str, str]) -> Answer:

@@ -66,6 +66,15 @@ class HookedTarget:
     def release(self, order_id: str) -> None:
         self._hook("release").call(order_id)
 
+    def exclude(self, order_id: str) -> None:
+        self._hook("exclude").call(order_id)
+
+    def resend(self, order_id: str) -> None:
+        self._hook("resend").call(order_id)
+
+    def set_machine_address(self, mode: str) -> None:
+        self._hook("set_machine_address").call(body={"mode": mode})
+
     def export_order(self, order_id: str) -> None:
         self._hook("export_order").call(order_id)
 

@@ -115,6 +115,12 @@ SPELLINGS: Mapping[str, Callable[[Message], Body]] = {
     "with a charset parameter": _spelt('application/xml; charset="UTF-8"', lambda body: body),
     "without XML declaration": _spelt(XML, lambda body: body.removeprefix(DECLARATION)),
     "with a byte order mark": _spelt(XML, lambda body: BOM + body),
+    "with a CDATA section": _spelt(
+        XML, lambda body: body.replace(b"<id>", b"<id><![CDATA[").replace(b"</id>", b"]]></id>")
+    ),
+    "with character references": _spelt(
+        XML, lambda body: body.replace(b"<id>0", b"<id>&#48;").replace(b"W", b"&#x57;")
+    ),
     "with white space around its values": _spelt(
         XML, lambda body: body.replace(b"<id>", b"<id>\n    ").replace(b"</id>", b"\n  </id>")
     ),

@@ -174,6 +174,18 @@ class ReferenceTarget:
     def release(self, order_id: str) -> None:
         self._control("POST", f"/orders/{quote(order_id, safe='')}/release")
 
+    def exclude(self, order_id: str) -> None:
+        self._control("POST", f"/orders/{quote(order_id, safe='')}/exclude")
+
+    def resend(self, order_id: str) -> None:
+        self._control("POST", f"/orders/{quote(order_id, safe='')}/resend")
+
+    def set_machine_address(self, mode: str) -> None:
+        """The bridge is opened again in that mode, with no address pinned."""
+        self._settings = replace(self._settings, machine_address_mode="pin" if mode == "pin" else "off")
+        self.restart()
+        self._control("POST", "/machine-address/reset")
+
     def export_order(self, order_id: str) -> None:
         self._control("POST", f"/orders/{quote(order_id, safe='')}/export")
 

@@ -6,9 +6,10 @@ The orders of a scenario are numbered from 1 in the sequence in which they were 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
+from ..schemas import requirements
 from ..simulators.shopper import VirtualOrder
 from . import wire
 from .examination import Examination
@@ -285,6 +286,10 @@ class Scene:
         self.examination.judge_absence(
             judged, ok, expected=expected, actual=actual, witness=witness, active=active
         )
+
+    def blame(self, requirement: str, *, expected: str, actual: str) -> NoReturn:
+        """What every scenario takes for granted is broken: that MUST is blamed, whatever the scenario is about."""
+        self.examination.blame(requirements.load().get(requirement), expected=expected, actual=actual)
 
     def tell(self, judged: Sequence[str], ok: bool, *, expected: str, actual: str) -> None:
         """Judge every requirement that the step speaks about."""

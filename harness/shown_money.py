@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from ..simulators.shopper import VirtualOrder
@@ -10,6 +11,10 @@ from .shown_text import as_sent
 
 LENIENT = re.compile(r"-?\d+(\.\d{1,4})?")
 """What a reader takes; more than a writer may write."""
+
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+A_DAY_SOMEWHERE = timedelta(hours=12 + 14)
+"""How far noon of a date can lie from a moment of that date in any zone (UTC+14 is the farthest)."""
 
 CARD_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 NOT_A_CARD = frozenset(
@@ -31,9 +36,24 @@ def amount(node: wire.Node, member: str) -> Decimal:
 
 def totals(order: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
     """EVO-14: id, date, and totals that come to what was to be paid."""
-    if not as_sent(offered.node, "date"):
-        yield "date is empty or absent"
+    yield from _date(order, as_sent(offered.node, "date"))
     yield from _equal("total", money.expected(order).total, _sum(offered))
+
+
+def _date(order: VirtualOrder, sent: str) -> Iterator[str]:
+    """The day it was placed, give or take the zones of the earth; how it is written is EVO-D17a's affair."""
+    if not sent:
+        yield "date is empty or absent"
+    day = DAY.match(sent)
+    if day is None:
+        return
+    try:
+        noon = datetime(int(day[1]), int(day[2]), int(day[3]), 12, tzinfo=UTC)
+    except ValueError:
+        yield f"date: there is no day {sent!r}"
+        return
+    if abs(noon - order.placed_at) > A_DAY_SOMEWHERE:
+        yield f"date: expected that of {order.placed_at:%Y-%m-%d %H:%M} UTC in some zone, actual {sent!r}"
 
 
 def shipping_and_tax(order: VirtualOrder, offered: wire.Offered) -> Iterator[str]:

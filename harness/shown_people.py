@@ -9,6 +9,7 @@ from ..simulators.shopper.ordinary import SHOP
 from . import wire
 from .shown_text import as_it_arrives, as_sent, compare
 
+NAME_MEMBERS = ("prefixName", "firstName", "middleName", "lastName", "suffixName")
 ADDRESS_MEMBERS = ("address1", "address2", "city", "state", "zipCode", "country")
 
 
@@ -30,7 +31,7 @@ def billing(order: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
         return
     place = order.bill_to
     assert place is not None  # noqa: S101 - scenarios about orders without one use `empty_billing`
-    yield from compare("BILLING", node, _name(place))
+    yield from _name("BILLING", node, place)
     yield from _reached("BILLING", node, order)
     yield from _address("BILLING", node, place)
 
@@ -42,7 +43,7 @@ def shipping(order: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
     if node is None or place is None:
         yield "no SHIPPING customer"
         return
-    yield from compare("SHIPPING", node, _name(place))
+    yield from _name("SHIPPING", node, place)
     yield from _address("SHIPPING", node, place)
 
 
@@ -52,7 +53,7 @@ def shipping_name_of_billing(order: VirtualOrder, offered: wire.Offered) -> Iter
     if node is None or order.bill_to is None:
         yield "no SHIPPING customer"
         return
-    yield from compare("SHIPPING", node, _name(order.bill_to))
+    yield from _name("SHIPPING", node, order.bill_to)
 
 
 def empty_billing(order: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
@@ -61,7 +62,8 @@ def empty_billing(order: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
     if node is None:
         yield "no BILLING customer"
         return
-    yield from compare("BILLING", node, {**_name(order.customer), **dict.fromkeys(ADDRESS_MEMBERS, "")})
+    yield from _name("BILLING", node, order.customer)
+    yield from compare("BILLING", node, dict.fromkeys(ADDRESS_MEMBERS, ""))
     yield from _reached("BILLING", node, order)
 
 
@@ -76,6 +78,26 @@ def no_copied_address(order: VirtualOrder, offered: wire.Offered) -> Iterator[st
 def pickup_method(_: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
     """EVO-73."""
     yield from compare("webOrder", offered.node, {"shippingVendor": "WC", "shippingMethod": "WC"})
+
+
+def no_pickup(_: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
+    """EVO-73, the other way round: WC would leave the parcel on the counter."""
+    for member in ("shippingVendor", "shippingMethod"):
+        if as_sent(offered.node, member) == "WC":
+            yield f"webOrder {member}: 'WC', though the order is to be sent"
+
+
+def whole_names(order: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
+    """EVO-D21c: title, middle name, suffix and company; a part may stand in another member of the name."""
+    for kind, place in (("BILLING", order.bill_to), ("SHIPPING", order.ship_to)):
+        node = _customer(offered, kind)
+        if place is None or node is None:
+            continue
+        sent = " ".join(as_sent(node, member) for member in NAME_MEMBERS)
+        for part in (place.prefix, place.first_name, place.middle_name, place.last_name, place.suffix):
+            if as_it_arrives(part) not in sent:
+                yield f"{kind} name: expected {as_it_arrives(part)!r} in it, actual {sent.strip()!r}"
+        yield from compare(kind, node, {"companyName": as_it_arrives(place.company)})
 
 
 def shop_as_shipping(_: VirtualOrder, offered: wire.Offered) -> Iterator[str]:
@@ -105,8 +127,23 @@ def _customer(offered: wire.Offered, kind: str) -> wire.Node | None:
     return next(iter(offered.customers(kind)), None)
 
 
-def _name(named: Address | Customer) -> dict[str, str]:
-    return {"firstName": as_it_arrives(named.first_name), "lastName": as_it_arrives(named.last_name)}
+def _name(where: str, node: wire.Node, named: Address | Customer) -> Iterator[str]:
+    """First and last name; a store may put the other parts of a name beside them, in their sequence."""
+    prefix, first, middle, last, suffix = (
+        as_it_arrives(part)
+        for part in (named.prefix, named.first_name, named.middle_name, named.last_name, named.suffix)
+    )
+    for member, wanted, before, behind in (
+        ("firstName", first, prefix, middle),
+        ("lastName", last, middle, suffix),
+    ):
+        fitting = {_joined(front, wanted, back) for front in ("", before) for back in ("", behind)}
+        if as_sent(node, member) not in fitting:
+            yield from compare(where, node, {member: wanted})
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))
 
 
 def _reached(where: str, node: wire.Node, order: VirtualOrder) -> Iterator[str]:

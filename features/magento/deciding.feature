@@ -68,12 +68,13 @@ Feature: Which Magento orders go to the POS
     @MAG-D04b @MAG-D17
     Scenario: Something else invoices the order between its offer and its download
       Given an offered order
+      And the state of the order is noted
       When the store invoices the order
       And the POS acknowledges the order
       Then the order is downloaded (MAG-D04b)
       And the order has one invoice in the store (MAG-D17)
       When the bridge runs 2 cycles
-      Then the order has a note with "invoice" (MAG-D04b)
+      Then the order has a new note (MAG-D04b)
 
     @MAG-D13a
     Scenario: The payment fails after the order was decided and before it is offered
@@ -100,10 +101,23 @@ Feature: Which Magento orders go to the POS
       When the shop unholds the order
       Then the next poll lists the order (MAG-06, MAG-D01b)
 
+    @EVO-11 @EVO-D24b
+    Scenario: An order that is put on hold and released after its download stays downloaded
+      Given a downloaded order
+      And another order
+      And the bridge runs a cycle
+      When the shop holds the order
+      Then the next poll lists the other order but says nothing of the order (EVO-11, EVO-D24b)
+      When the shop unholds the order
+      Then the next poll lists the other order but says nothing of the order (EVO-11, EVO-D24b)
+      And the order is downloaded (EVO-11)
+
     @MAG-D03a @MAG-D05c
     Scenario: A free order is downloaded once, whatever its total_invoiced says
-      Given a downloaded order like "zero-total"
-      When the bridge runs 5 cycles
+      Given an order like "zero-total"
+      Then the next poll lists the order (MAG-D03a)
+      When the POS acknowledges the order
+      And the bridge runs 5 cycles
       And the store saves the order
       And the bridge runs a cycle
       And an order
@@ -137,7 +151,8 @@ Feature: Which Magento orders go to the POS
       Given the download mode is Wait for Invoice
       And 2 orders
       When the store invoices the other order
-      Then the next poll lists the other order but not the order (MAG-10, MAG-11)
+      Then the next poll lists the other order (MAG-10, MAG-11)
+      And the next poll lists the other order but not the order (MAG-10, MAG-11)
       When the store invoices the order
       Then the next poll lists the order (MAG-10, MAG-11)
       And the POS acknowledges every order
@@ -189,6 +204,21 @@ Feature: Which Magento orders go to the POS
         | fraud          |
 
     @MAG-D01c @MAG-D01e
+    Scenario: Wait for Invoice leaves an order that is on hold, invoiced in part or not
+      Given the download mode is Wait for Invoice
+      And an order
+        | part | quantity |
+        | A    | 3        |
+      And the store invoices 1 of line 1 of the order
+      And the shop holds the order
+      And another order
+      And the store invoices the other order
+      Then the next poll lists the other order but not the order (MAG-D01c)
+      And the order was decided as "hold" (MAG-D01e)
+      When the shop unholds the order
+      Then the next poll lists the order (MAG-D01c)
+
+    @MAG-D01c @MAG-D01e
     Scenario: Wait for Invoice leaves an order that was paid back before it was ever downloaded
       Given the download mode is Wait for Invoice
       And 2 orders
@@ -216,7 +246,8 @@ Feature: Which Magento orders go to the POS
       And another order
       Then the next poll lists order 4 but not orders 1 to 3 (MAG-05, MAG-D06a)
       When the store saves order 2
-      Then the next poll lists orders 2 and 4 but not orders 1 and 3 (MAG-05, MAG-54, MAG-D06a, MAG-D06b)
+      Then the next poll lists order 2 (MAG-54, MAG-D06b)
+      And the next poll lists order 4 but not orders 1 and 3 (MAG-05, MAG-D06a)
 
     @MAG-05 @MAG-D06a @MAG-D06b
     Scenario: From Auto-Invoice to Wait for Invoice
@@ -224,10 +255,11 @@ Feature: Which Magento orders go to the POS
       And the bridge runs a cycle
       And the download mode is Wait for Invoice
       And another order
-      Then the next poll lists orders 1 and 2 but not order 3 (MAG-05, MAG-D06a)
+      Then the next poll lists orders 1 and 2 (MAG-05, MAG-D06a)
+      And the next poll lists orders 1 and 2 but not order 3 (MAG-05, MAG-D06a)
       When the POS acknowledges orders 1 and 2
       And the store invoices order 3
-      Then the next poll lists order 3 but not orders 1 and 2 (MAG-D06b)
+      Then the next poll lists order 3 (MAG-D06b)
 
     @MAG-05 @MAG-D06a
     Scenario: An order saved before the change and read after it

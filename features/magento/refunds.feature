@@ -8,7 +8,8 @@ Feature: Cancellations and refunds in Magento
       Given 2 downloaded orders
       When the shop cancels the order
       And another order
-      Then the next poll lists the order under cancellations but not orders 1 and 2 (MAG-D16a, EVO-13)
+      Then the next poll lists the order under cancellations (MAG-D16a)
+      And the next poll lists the order under cancellations but not orders 1 and 2 (MAG-D16a, EVO-13)
       And the order counts as downloaded (MAG-D16a)
       When the POS acknowledges the cancellation of the order
       Then the next poll lists order 3 but says nothing of orders 1 and 2 (MAG-D16a)
@@ -18,7 +19,8 @@ Feature: Cancellations and refunds in Magento
       Given 2 downloaded orders
       And the bridge runs a cycle
       When the store refunds the order
-      Then the next poll lists the order under cancellations but not orders 1 and 2 (MAG-D16a, MAG-03)
+      Then the next poll lists the order under cancellations (MAG-D16a, MAG-03)
+      And the next poll lists the order under cancellations but not orders 1 and 2 (MAG-D16a, MAG-03)
       When the POS acknowledges the cancellation of the order
       And another order
       Then the next poll lists order 3 but says nothing of orders 1 and 2 (MAG-D16a)
@@ -101,6 +103,21 @@ Feature: Cancellations and refunds in Magento
       And the order is shipped (MAG-D16b)
       And the order has a new note (MAG-D16c)
 
+    @MAG-D16b @MAG-D16c
+    Scenario: Refunded in full after a part of it was shipped
+      Given a downloaded order
+        | part | quantity |
+        | A    | 2        |
+      And the bridge runs a cycle
+      And the POS ships 1 of line 1 as "1Z-PART"
+      And the bridge runs 2 cycles
+      And the state of the order is noted
+      When the store refunds the order
+      And another order
+      Then the next poll lists the other order but says nothing of the order (MAG-D16b)
+      And the order is partly shipped (MAG-D16b)
+      And the order has a new note (MAG-D16c)
+
   Rule: Download Credit Memos decides, and its change is not retroactive
 
     @MAG-03
@@ -114,7 +131,8 @@ Feature: Cancellations and refunds in Magento
       Then the next poll lists order 3 but says nothing of orders 1 and 2
       Given Download Credit Memos is on
       And the store refunds the other order
-      Then the next poll lists the other order under cancellations but says nothing of the order
+      Then the next poll lists the other order under cancellations
+      And the next poll lists the other order under cancellations but says nothing of the order
       When the store saves the order
       Then the next poll lists the other order under cancellations but says nothing of the order
 

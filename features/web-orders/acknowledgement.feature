@@ -19,6 +19,33 @@ Feature: The acknowledgement
       And another order
       Then the next poll lists the other order but not the order (EVO-11, EVO-D07a)
 
+    @EVO-11
+    Scenario: Nor does it come back in a later poll
+      Given a downloaded order
+      And another order
+      Then the next poll lists the other order but says nothing of the order
+      And the next poll lists the other order but says nothing of the order
+      And the next poll lists the other order but says nothing of the order
+
+    @EVO-11
+    Scenario: Parcels and cancelled pieces do not bring it back
+      Given a downloaded order
+        | part | quantity |
+        | A    | 3        |
+      And another order
+      When the POS ships 1 of line 1 as "1Z-FIRST"
+      Then the next poll lists the other order but says nothing of the order
+      When the POS wants to "CANCEL" 1 of line 1
+      Then the next poll lists the other order but says nothing of the order
+
+    @EVO-10 @EVO-D08a @EVO-D27
+    Scenario: An acknowledged cancellation is no acknowledged order
+      Given an offered order
+      When the POS acknowledges the cancellation of the order
+      Then the order does not count as downloaded (EVO-10, EVO-D27)
+      And the order is not downloaded (EVO-10)
+      And the next poll lists the order (EVO-D08a)
+
     @EVO-55 @EVO-D08a
     Scenario: An acknowledgement concerns one order
       Given 3 offered orders
@@ -39,6 +66,31 @@ Feature: The acknowledgement
       And the POS acknowledges the other order
       Then the answer is SUCCESS (EVO-D28)
       And the other order is downloaded (EVO-D28)
+
+    @EVO-D12d @EVO-D16e
+    Scenario: Nor are parcels, voids and reports of issues
+      Given 3 offered orders
+      When the POS voids order 2 because "phoned"
+      And the POS acknowledges order 3 with issue 2107 "Part A-1 is superseded"
+      And the POS ships everything open as "1Z-KEPT"
+      And the store is restarted
+      Then the order is shipped (EVO-D12d)
+      And order 2 is canceled (EVO-D12d)
+      And order 2 has a note with "phoned" (EVO-D12d)
+      And order 3 is rejected (EVO-D12d)
+      And order 3 has a note with "Part A-1 is superseded" (EVO-D12d)
+      When the POS repeats its message
+      Then the answer is SUCCESS (EVO-D16e)
+      And the order has one shipment, with the tracking number "1Z-KEPT" (EVO-D12d, EVO-D16e)
+
+    @EVO-D12d @EVO-D13b
+    Scenario: Nor is the acknowledgement of a cancellation
+      Given 2 downloaded orders
+      And the shop cancels every order
+      When the POS polls
+      And the POS acknowledges the cancellation of the order
+      And the store is restarted
+      Then the next poll lists the other order under cancellations but says nothing of the order (EVO-D12d, EVO-D13b)
 
   Rule: Every write is answered SUCCESS or FAILURE, with status 200 even for FAILURE
 
@@ -112,6 +164,17 @@ Feature: The acknowledgement
       And the order has one note with "Payment type CCSAVE is not mapped" (EVO-D09e)
       And the order has a note with "1301" and "2031-05-06" and "07:20:11" (EVO-D09e)
       And the order has a note with "Payment type CCSAVE is not mapped" (EVO-12)
+
+    @EVO-12
+    Scenario Outline: What the POS says is kept as it is said: <what>
+      Given an offered order
+      When the POS acknowledges the order with issue 2107 "<text>"
+      Then the order has a note with "<text>"
+
+      Examples:
+        | what                       | text                                                                                                                                                                                                |
+        | letters of every kind      | Größe „L“ <rot> & Łódź: 部品 nicht lieferbar 🚲                                                                                                                                                       |
+        | more than fits on one line | Part A-1 is superseded by part A-2, which is superseded by part A-3, which has been on order since the spring and will not come before the autumn; ask the customer whether it may be the blue one |
 
     @EVO-10 @EVO-55 @EVO-D09d
     Scenario: Several failing issues reject the order
@@ -232,10 +295,19 @@ Feature: The acknowledgement
     Scenario: The same report of an issue twice
       Given an offered order
       When the POS acknowledges the order with issue 2107 "Part A-1 is superseded"
+      And the state of the order is noted
       And the POS repeats its message
       Then the answer is SUCCESS
-      And the order has one note with "Part A-1 is superseded"
+      And nothing of the order has changed
       And the order is rejected
+
+    @EVO-D10a
+    Scenario: The same acknowledgement again, later
+      Given a downloaded order
+      And the state of the order is noted
+      When the POS acknowledges the order
+      Then the answer is SUCCESS
+      And nothing of the order has changed
 
     @EVO-D10b
     Scenario: A failing report about a downloaded order changes nothing
@@ -269,6 +341,23 @@ Feature: The acknowledgement
       Then the answer is SUCCESS
       And the order is downloaded
 
+  Rule: An operator can have a downloaded order offered once more
+
+    @EVO-D25c
+    Scenario: An order that is sent again is listed under the same ids until it is acknowledged
+      Given a downloaded order
+        | part | quantity |
+        | A    | 2        |
+        | B    | 1        |
+      And the state of the order is noted
+      When the operator resends the order
+      Then the next poll lists the order
+      And the order shows the same itemIDs in every poll
+      And the order has a new note
+      When the POS acknowledges the order with issue 1010 "Order was imported before"
+      And another order
+      Then the next poll lists the other order but says nothing of the order
+
   Rule: Only an order that was offered can be acknowledged, by exactly its id
 
     @EVO-D11b
@@ -279,6 +368,14 @@ Feature: The acknowledgement
       Then the answer is FAILURE
       And nothing but notes of the order has changed
       And the next poll lists the order
+
+    @EVO-D11b
+    Scenario: An order that waits behind thirty others was not offered yet
+      Given 31 orders
+      When the POS polls
+      And the POS acknowledges order 31
+      Then the answer is FAILURE
+      And order 31 is not downloaded
 
     @EVO-D11f
     Scenario Outline: An acknowledgement of <wrong id> is FAILURE
@@ -293,6 +390,7 @@ Feature: The acknowledgement
         | the order's id with a zero before it      |
         | the order's id without its leading zeros  |
         | the order's id in other letter case       |
+        | the order's id with a wildcard in it      |
         | the order's id without its last character |
 
     @EVO-D11d

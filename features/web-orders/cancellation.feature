@@ -37,6 +37,35 @@ Feature: Cancellation, in both directions
       When the POS acknowledges the cancellation of the order
       Then the answer is SUCCESS (EVO-D13b)
       And the next poll lists the other order under cancellations but says nothing of the order (EVO-D13b)
+      And the next poll lists the other order under cancellations but says nothing of the order (EVO-D13b)
+
+    @EVO-D10a @EVO-D13b
+    Scenario: The acknowledgement of a cancellation twice
+      Given 2 downloaded orders
+      And the shop cancels every order
+      When the POS polls
+      And the POS acknowledges the cancellation of the order
+      And the state of the order is noted
+      And the POS repeats its message
+      Then the answer is SUCCESS (EVO-D10a)
+      And nothing of the order has changed (EVO-D10a)
+      And the next poll lists the other order under cancellations but says nothing of the order (EVO-D13b)
+
+    @EVO-D13a @EVO-D10a
+    Scenario: To acknowledge the order once more is not to acknowledge its cancellation
+      Given a downloaded order
+      And the shop cancels the order
+      When the POS polls
+      And the POS acknowledges the order
+      Then the answer is SUCCESS (EVO-D10a)
+      And the next poll lists the order under cancellations (EVO-D13a)
+
+    @EVO-D13c
+    Scenario: A rejected order that the shop cancels is in neither list
+      Given a rejected order
+      And another order
+      When the shop cancels the order
+      Then the next poll lists the other order but says nothing of the order
 
     @EVO-D29a
     Scenario: A cancellation that the POS cannot carry out is not told again by itself
@@ -95,6 +124,28 @@ Feature: Cancellation, in both directions
       And the order has a note with "phoned, does not want it any more" (EVO-23)
       And the next poll lists the other order but says nothing of the order (EVO-72)
 
+    @EVO-23
+    Scenario: A rejected order can be voided, too
+      Given a rejected order
+      When the POS voids the order because "phoned"
+      Then the answer is SUCCESS
+      And the order is canceled
+      And the order has a note with "phoned"
+
+    @EVO-23 @EVO-72
+    Scenario: A late acknowledgement leaves a voided order canceled
+      Given 2 offered orders
+      When the POS voids the order because "phoned"
+      And the POS acknowledges the order
+      Then the order is canceled (EVO-23)
+      And the next poll lists the other order but says nothing of the order (EVO-72)
+
+    @EVO-23
+    Scenario: The reason is kept as it is said
+      Given a downloaded order
+      When the POS voids the order because "Kundin storniert: „zu groß“, <keine> Łódź & 部品 🚲"
+      Then the order has a note with "Kundin storniert: „zu groß“, <keine> Łódź & 部品 🚲"
+
     @EVO-D14b
     Scenario: The same void twice
       Given a downloaded order
@@ -103,7 +154,6 @@ Feature: Cancellation, in both directions
       And the POS repeats its message
       Then the answer is SUCCESS
       And nothing of the order has changed
-      And the order has one note with "phoned"
 
     @EVO-D14b
     Scenario: A void of an order that the shop has cancelled
@@ -126,8 +176,8 @@ Feature: Cancellation, in both directions
       And the order is not canceled
       And the order has a note with "rest not available"
       And the order has these shipments
-        | tracking | carrier | line 1 | line 2 |
-        | 1Z-PART  | ACME    | 1      |        |
+        | tracking | line 1 | line 2 |
+        | 1Z-PART  | 1      |        |
       When the POS ships 1 of line 2 as "1Z-REST"
       Then the answer is FAILURE
 
@@ -205,6 +255,17 @@ Feature: Cancellation, in both directions
         | A    | 3        |
       When the POS wants to "CANCEL" 1 of line 1
       And the POS ships 2 of line 1 as "1Z-LEFT"
+      Then the answer is SUCCESS
+      And the order is shipped
+
+    @EVO-D15a
+    Scenario: The itemID of the path names the line, though two lines have the same part
+      Given a downloaded order
+        | part | quantity |
+        | A    | 1        |
+        | A    | 2        |
+      When the POS wants to "CANCEL" 1 of line 2
+      And the POS ships 1 of line 1 and 1 of line 2 as "1Z-LEFT"
       Then the answer is SUCCESS
       And the order is shipped
 

@@ -57,10 +57,15 @@ Feature: The connection between POS and store
       And the next poll lists the order (EVO-32)
 
       Examples:
-        | manner                |
-        | without credentials   |
-        | with a wrong user     |
-        | with a wrong password |
+        | manner                                      |
+        | without credentials                         |
+        | with a wrong user                           |
+        | with a wrong password                       |
+        | without a password                          |
+        | without a user                              |
+        | with the user's name for a password         |
+        | with the password without its last letter   |
+        | with the password in the other letter case  |
 
     @EVO-D03a
     Scenario Outline: "Authorization: <value>" lets nobody in
@@ -136,6 +141,47 @@ Feature: The connection between POS and store
         | X-Machine-Address | 00:1a:2b:3c:4d:5e |
         | X-Machine-Address | 0A-0B-0C-0D-0E-0F |
         | X-Something-Else  | nothing           |
+
+    @EVO-D22a @EVO-D22c
+    Scenario: A connection that is pinned to a machine is that machine's, however its address is spelt
+      Given the connection is pinned to the machine that tests it next
+      When the POS calls GET ""
+        | header            | value        |
+        | X-Machine-Address | 001A2B3C4D5E |
+      Then the answer has status 200 (EVO-D22c)
+      When the POS polls
+        | header            | value             |
+        | X-Machine-Address | 00:1A:2b:3c:4D:5e |
+      Then the answer has status 200 (EVO-D22a)
+      When the POS polls
+        | header            | value             |
+        | x-machine-address | 00-1a-2B-3C-4D-5E |
+      Then the answer has status 200 (EVO-D22a)
+      When the POS polls
+        | header            | value             |
+        | X-Machine-Address | 00:1A:2b:3c:4D:5f |
+      Then the answer has status 403 (EVO-D22c)
+      When the POS polls
+      Then the answer has status 403 (EVO-D22c)
+
+    @EVO-D22c
+    Scenario: A pinned connection that an operator has reset belongs to the next machine
+      Given the connection is pinned to the machine that tests it next
+      When the POS calls GET ""
+        | header            | value             |
+        | X-Machine-Address | 00:1A:2b:3c:4D:5e |
+      And the connection is pinned to the machine that tests it next
+      And the POS calls GET ""
+        | header            | value             |
+        | X-Machine-Address | 0A:0B:0C:0D:0E:0F |
+      And the POS polls
+        | header            | value             |
+        | X-Machine-Address | 0A:0B:0C:0D:0E:0F |
+      Then the answer has status 200
+      When the POS polls
+        | header            | value             |
+        | X-Machine-Address | 00:1A:2b:3c:4D:5e |
+      Then the answer has status 403
 
     @EVO-D22d
     Scenario: A machine address does not stand in for credentials
@@ -356,9 +402,9 @@ Feature: The connection between POS and store
         | 2001 | first of two       | FAILURE |
         | 2002 | second of two      | FAILURE |
       And the POS acknowledges the other order with issue 2003 "only one"
-      Then the order has a note with "2001" and "first of two"
-      And the order has a note with "2002" and "second of two"
-      And the other order has a note with "2003" and "only one"
+      Then the order has a note with "first of two"
+      And the order has a note with "second of two"
+      And the other order has a note with "only one"
 
     @EVO-63 @EVO-D06d @EVO-D16a
     Scenario: Several shipment items are all read, and so is one
@@ -369,9 +415,9 @@ Feature: The connection between POS and store
       When the POS ships 1 of line 1 and 2 of line 2 as "1Z-SEVERAL"
       And the POS ships 1 of line 1 as "1Z-ONE"
       Then the order has these shipments (EVO-63, EVO-D06d, EVO-D16a)
-        | tracking   | carrier | line 1 | line 2 |
-        | 1Z-SEVERAL | ACME    | 1      | 2      |
-        | 1Z-ONE     | ACME    | 1      |        |
+        | tracking   | line 1 | line 2 |
+        | 1Z-SEVERAL | 1      | 2      |
+        | 1Z-ONE     | 1      |        |
 
     @EVO-D06d
     Scenario: In JSON, too, one and several issues and items are read
@@ -383,8 +429,8 @@ Feature: The connection between POS and store
         | 2002 | second of two | FAILURE |
       And the POS acknowledges the other order
       And the POS ships everything open as "1Z-JSON"
-      Then the order has a note with "2001" and "first of two"
-      And the order has a note with "2002" and "second of two"
+      Then the order has a note with "first of two"
+      And the order has a note with "second of two"
       And the other order is downloaded
       And the order is shipped
 
@@ -415,6 +461,8 @@ Feature: The connection between POS and store
         | with a charset parameter           |
         | without XML declaration            |
         | with a byte order mark             |
+        | with a CDATA section               |
+        | with character references          |
         | with white space around its values |
 
   Rule: A body with a DOCTYPE is refused, and no entity is ever expanded
@@ -425,7 +473,7 @@ Feature: The connection between POS and store
       And the state of the order is noted
       When the POS sends <body> as an acknowledgement
       Then the answer has status 400
-      And the answer came within 1 seconds
+      And the answer came within 5 seconds
       And nothing of the order has changed
 
       Examples:

@@ -23,6 +23,7 @@ Feature: Money
         | leading-zero-sku           |
         | same-part-twice            |
         | canada                     |
+        | fifty-lines                |
 
     @EVO-14 @EVO-17 @EVO-18 @EVO-19
     Scenario: So do ordinary orders
@@ -37,6 +38,14 @@ Feature: Money
     Scenario: The date is written to the millisecond, without zone
       Given an offered order
       Then the order shows its date as yyyy-MM-dd HH:mm:ss.SSS
+
+    @EVO-14
+    Scenario: The date is that of the order, whenever the POS asks
+      Given an order
+      When the POS polls
+      And another order
+      And the POS polls
+      Then the order shows the same date in every poll
 
     @EVO-53
     Scenario: An order names one of the store's tax rules
@@ -131,6 +140,14 @@ Feature: Money
       When the POS polls
       And the POS polls
       And another order
+      And the POS polls
+      Then the order shows the same itemIDs in every poll
+
+    @EVO-D18e
+    Scenario: And so it does over a restart
+      Given an order like "three-for-25"
+      When the POS polls
+      And the store is restarted
       And the POS polls
       Then the order shows the same itemIDs in every poll
 

@@ -46,6 +46,12 @@ Feature: People and text
       And the order shows WC as vendor and method (EVO-73)
       And the order shows the shop's address as shipping address (EVO-D20e)
 
+    @EVO-73
+    Scenario: An order that is sent is none to be picked up
+      Given an order like "gift-to-a-friend"
+      Then the next poll lists the order
+      And the order shows no WC as vendor and method
+
     @EVO-16 @EVO-D20f
     Scenario: An order of virtual goods goes to the billing address
       Given an order like "virtual-only"
@@ -66,6 +72,13 @@ Feature: People and text
       And another order by the same guest, whose e-mail is in capitals
       When the POS polls
       Then every order shows the same customerID
+
+    @EVO-D20g
+    Scenario: Two guests are two customers
+      Given an order like "guest"
+      And another order like "abroad"
+      When the POS polls
+      Then every order shows a customerID each
 
   Rule: Every answer is well-formed UTF-8, whatever text an order holds, and the text arrives as it was typed
 
@@ -93,9 +106,21 @@ Feature: People and text
         | decomposed-accents |
         | abroad             |
 
+    @EVO-D21c
+    Scenario: Title, middle name, suffix and company arrive, too
+      Given an order with all that a name can have
+      Then the next poll lists the order
+      And the order shows every part of its customers' names
+
     @EVO-D21d
     Scenario: HTML entities that the shop stored are decoded
       Given an order like "html-entities"
+      Then the next poll lists the order
+      And the order shows every text as it was typed
+
+    @EVO-D21e
+    Scenario: Long descriptions and companies arrive whole
+      Given an order with names as long as they come
       Then the next poll lists the order
       And the order shows every text as it was typed
 

@@ -120,6 +120,18 @@ Feature: The poll
       When the shop holds the order
       Then the next poll lists the other order but says nothing of the order
 
+    @EVO-D07a @EVO-D25a @EVO-D25b
+    Scenario: An order that an operator excludes is not listed until it is released
+      Given 2 orders
+      And the state of the order is noted
+      When the operator excludes the order
+      Then the next poll lists the other order but says nothing of the order (EVO-D07a, EVO-D25a)
+      And the order has a new note (EVO-D25a)
+      When the state of the order is noted
+      And the operator releases the order
+      Then the next poll lists the order (EVO-D25b)
+      And the order has a new note (EVO-D25b)
+
   Rule: Until it is acknowledged an order is offered with its current content; after that an edit sends nothing
 
     @EVO-D24a

@@ -18,6 +18,17 @@ Feature: Shipment
       When the POS ships 1 of line 2 as "1Z 999 AA1 01 2345 6785"
       Then the order has one shipment, with the tracking number "1Z 999 AA1 01 2345 6785"
 
+    @EVO-21
+    Scenario Outline: A tracking number is kept to the letter: <tracking>
+      Given a downloaded order
+      When the POS ships everything open as "<tracking>"
+      Then the order has one shipment, with the tracking number "<tracking>"
+
+      Examples:
+        | tracking             |
+        | 00340434161094042557 |
+        | jjd-0099 0217/7 rx   |
+
     @EVO-63 @EVO-D16j
     Scenario: Three pieces in two parcels
       Given a downloaded order
@@ -38,9 +49,9 @@ Feature: Shipment
       When the POS ships 1 of line 1 as "1Z-A"
       And the POS ships 2 of line 1 as "1Z-B"
       Then the order has these shipments (EVO-63, EVO-D16a)
-        | tracking | carrier | line 1 |
-        | 1Z-A     | ACME    | 1      |
-        | 1Z-B     | ACME    | 2      |
+        | tracking | line 1 |
+        | 1Z-A     | 1      |
+        | 1Z-B     | 2      |
 
     @EVO-D16b @EVO-D16j
     Scenario: A parcel without items holds what is still open
@@ -53,9 +64,9 @@ Feature: Shipment
       Then the answer is SUCCESS (EVO-D16b)
       And the order is shipped (EVO-D16b, EVO-D16j)
       And the order has these shipments (EVO-D16b)
-        | tracking | carrier | line 1 | line 2 |
-        | 1Z-FIRST | ACME    | 1      |        |
-        | 1Z-REST  | ACME    | 1      | 1      |
+        | tracking | line 1 | line 2 |
+        | 1Z-FIRST | 1      |        |
+        | 1Z-REST  | 1      | 1      |
 
     @EVO-D16c
     Scenario: An empty list of items is a tracking number and nothing more
@@ -97,8 +108,17 @@ Feature: Shipment
       When the POS ships 2 of line 2 as "1Z-SECOND"
       Then the answer is SUCCESS
       And the order has these shipments
-        | tracking  | carrier | line 1 | line 2 |
-        | 1Z-SECOND | ACME    |        | 2      |
+        | tracking  | line 1 | line 2 |
+        | 1Z-SECOND |        | 2      |
+
+    @EVO-64
+    Scenario: A part of a split line is a line like any other
+      Given a downloaded order like "three-for-25"
+      When the POS ships 1 of line 2 as "1Z-PART"
+      Then the answer is SUCCESS
+      And the order has these shipments
+        | tracking | line 1 | line 2 |
+        | 1Z-PART  |        | 1      |
 
     @EVO-64
     Scenario: The part number does not name the line of a parcel
@@ -193,6 +213,16 @@ Feature: Shipment
       Then the answer is FAILURE
       And nothing but notes of the order has changed
       And the next poll lists the order
+
+    @EVO-D30
+    Scenario: Nor can an order that the shop has cancelled, whether the POS has heard of it or not
+      Given a downloaded order
+      And the shop cancels the order
+      And the state of the order is noted
+      When the POS ships everything open as "1Z-CROSSED"
+      Then the answer is FAILURE
+      And nothing but notes of the order has changed
+      And the order has a note with "1Z-CROSSED"
 
     @EVO-D30
     Scenario: A cancelled order cannot be shipped, but its tracking number is kept for a person

@@ -63,10 +63,14 @@ def _(tillproof_scene: Scene, call: Callable[[Scene, Credentials], None], manner
 
 
 @action("the POS calls {method:w} {path:quoted}")
-def _(tillproof_scene: Scene, method: str, path: str) -> None:
-    """A path below the base; {order} stands for the order's id, {bare} for the id encoded where it need not be."""
+def _(tillproof_scene: Scene, method: str, path: str, datatable: Table | None = None) -> None:
+    """A path below the base; {order} stands for the order's id, {bare} for the id encoded where it need not be.
+
+    With a table, with these headers beside the usual ones: columns header and value.
+    """
     path = tillproof_scene.fill_in(path)
-    tillproof_scene.say(lambda pos: pos.send(Call(method, path)))
+    headers = {row[0]: row[1] for row in datatable[1:]} if datatable else None
+    tillproof_scene.say(lambda pos: pos.send(Call(method, path, headers=headers)))
 
 
 @action("the POS voids, ships and cancels a line of {wrong:wrong}", wrong=one_of(WRONG_IDS))

@@ -1,5 +1,6 @@
 """What a poll has to list, in which sequence, and what it must not say."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from .. import wire
@@ -10,7 +11,7 @@ from .sentences import check
 
 @check("the next poll lists {listing:listing}")
 def _(tillproof_scene: Scene, listing: Listing, judged: Sequence[str]) -> None:
-    """Presence is judged first; an absence only counts beside what is there."""
+    """An absence only counts beside what is there; where that is missing, the requirement to list it is blamed."""
     scene = tillproof_scene
     outstanding = _fresh(scene, judged)
     if outstanding is None:
@@ -32,6 +33,12 @@ def _(tillproof_scene: Scene, listing: Listing, judged: Sequence[str]) -> None:
     if listing.hidden_everywhere:
         spoken_of |= set(outstanding.cancelled_ids)
     found = [order_id for order_id in hidden if order_id in spoken_of]
+    if missing and not found:
+        scene.blame(
+            "EVO-D13a" if listing.as_cancellations else "EVO-05",
+            expected=f"{in_words(wanted)} listed {where}",
+            actual=f"{in_words(missing)} missing, {in_words(shown)} listed",
+        )
     scene.tell_absence(
         judged,
         not found,
@@ -78,7 +85,7 @@ def _(tillproof_scene: Scene, judged: Sequence[str]) -> None:
         judged,
         answer.status == 200 and root.name in {"", "outstandingActivityResponse"} and not missing,
         expected="200, outstandingActivityResponse with orders and cancellations",
-        actual=f"{answer.status}, {root.name}, without {in_words(missing)}",
+        actual=f"{answer.status}, {root.name}" + (f", without {in_words(missing)}" if missing else ""),
     )
 
 
@@ -123,18 +130,17 @@ def _(tillproof_scene: Scene, which: Which, judged: Sequence[str]) -> None:
 def _(tillproof_scene: Scene, judged: Sequence[str]) -> None:
     """Over all polls of the scenario; between two polls everything listed was acknowledged."""
     scene = tillproof_scene
-    times = {placed.id: 0 for placed in scene.orders}
-    for outstanding in scene.earlier:
-        for order_id in outstanding.order_ids:
-            if order_id in times:
-                times[order_id] += 1
-    never = [order_id for order_id, count in times.items() if count == 0]
-    often = [order_id for order_id, count in times.items() if count > 1]
+    polls = [Counter(outstanding.order_ids) for outstanding in scene.earlier]
+    wrong = {
+        "listed by no poll": [each.id for each in scene.orders if not any(poll[each.id] for poll in polls)],
+        "twice in one answer": [each.id for each in scene.orders if any(poll[each.id] > 1 for poll in polls)],
+        "in several polls": [each.id for each in scene.orders if sum(each.id in poll for poll in polls) > 1],
+    }
     scene.tell(
         judged,
-        not never and not often,
-        expected=f"each of {len(times)} orders listed in one poll",
-        actual=f"never {in_words(never)}; more than once {in_words(often)}",
+        not any(wrong.values()),
+        expected=f"each of {len(scene.orders)} orders listed once, in one poll",
+        actual="; ".join(f"{in_words(ids)} {what}" for what, ids in wrong.items() if ids) or "so it is",
     )
 
 

@@ -15,6 +15,8 @@ DEEDS = {
     "the shop holds": "hold",
     "the shop unholds": "unhold",
     "the operator releases": "release",
+    "the operator excludes": "exclude",
+    "the operator resends": "resend",
 }
 
 
@@ -64,6 +66,14 @@ def _(tillproof_scene: Scene, which: Which, city: str) -> None:
 @action("the web-orders module {fate:fate}", fate=one_of({"is switched on": True, "is switched off": False}))
 def _(tillproof_scene: Scene, fate: bool) -> None:
     tillproof_scene.switch_module(on=fate)
+
+
+@action("the connection is pinned to the machine that tests it next")
+def _(tillproof_scene: Scene) -> None:
+    """By the hook; at the end of the scenario machine addresses are of no account again."""
+    target = tillproof_scene.target
+    target.set_machine_address("pin")
+    tillproof_scene.farewells.append(lambda: target.set_machine_address("off"))
 
 
 @action("the password of the connection has a colon and a letter outside ASCII")

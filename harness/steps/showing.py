@@ -1,7 +1,8 @@
 """What a poll has to show of an order: people, goods, money, text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from .. import wire
 from ..aspects import ASPECTS, Aspect, differences
 from ..phrases import Which, one_of
 from ..scene import Scene
@@ -37,26 +38,40 @@ def _(tillproof_scene: Scene, city: str, judged: Sequence[str]) -> None:
     scene.tell(judged, shown == [as_it_arrives(city)], expected=city, actual=", ".join(shown) or "no address")
 
 
-@check("the order shows the same itemIDs in every poll")
-def _(tillproof_scene: Scene, judged: Sequence[str]) -> None:
+def _date(offered: wire.Offered) -> str:
+    return as_sent(offered.node, "date")
+
+
+LASTING: Mapping[str, Callable[[wire.Offered], object]] = {"itemIDs": item_ids, "date": _date}
+"""What is the same in every offer of an order."""
+
+
+@check("the order shows the same {lasting:lasting} in every poll", lasting=one_of(LASTING))
+def _(tillproof_scene: Scene, lasting: Callable[[wire.Offered], object], judged: Sequence[str]) -> None:
     """Of all polls of the scenario; two at least."""
     scene = tillproof_scene
     offers = [found for each in scene.earlier if (found := each.order(scene.order.id))]
     scene.require(len(offers) > 1, f"order {scene.order.id} was listed by {len(offers)} polls")
-    first = item_ids(offers[0])
+    first = lasting(offers[0])
     for offered in offers[1:]:
-        scene.tell(judged, item_ids(offered) == first, expected=str(first), actual=str(item_ids(offered)))
+        scene.tell(judged, lasting(offered) == first, expected=str(first), actual=str(lasting(offered)))
 
 
-@check("{which:orders} shows the same customerID")
-def _(tillproof_scene: Scene, which: Which, judged: Sequence[str]) -> None:
-    """In both of their customers, BILLING at least."""
+@check(
+    "{which:orders} shows {same:same}", same=one_of({"the same customerID": True, "a customerID each": False})
+)
+def _(tillproof_scene: Scene, which: Which, same: bool, judged: Sequence[str]) -> None:
+    """In their BILLING customers; an empty one is none."""
     scene = tillproof_scene
-    ids = {
+    ids = [
         as_sent(node, "customerID")
         for placed in scene.those(which)
         for node in scene.offered(placed).customers("BILLING")
-    }
+    ]
+    wanted = 1 if same else len(scene.those(which))
     scene.tell(
-        judged, len(ids) == 1 and ids != {""}, expected="one customerID", actual=", ".join(sorted(ids))
+        judged,
+        "" not in ids and len(set(ids)) == wanted,
+        expected="one customerID" if same else f"{wanted} different customerIDs",
+        actual=", ".join(each or "none" for each in sorted(set(ids))) or "no BILLING customer",
     )

@@ -19,7 +19,6 @@ NOTICED = {Verdict.FAIL, Verdict.WARNING, Verdict.NOT_APPLICABLE}
 """A MAY that is not kept leaves an advisory note and nothing worse."""
 
 OUT_OF_REACH = {
-    ("offers-excluded", "EVO-D07a"): "the target contract has no hook that excludes an order",
     (
         "offset-over-shrinking-set",
         "EVO-D08c",

@@ -106,6 +106,15 @@ def test_what_is_there_breaks_a_prohibition_with_or_without_witness() -> None:
         examine(MUST).judge_absence((), False, expected="", actual="", witness=False, active="")
 
 
+def test_a_must_that_the_scenario_is_not_about_can_be_blamed() -> None:
+    examination = examine(SHOULD)
+    with pytest.raises(RequirementBroken, match="EVO-DMUST: expected this; actual that") as end:
+        examination.blame(MUST, expected="this", actual="that")
+    result = examination.conclude(end.value)
+    assert result.requirements == (SHOULD.id, MUST.id)
+    assert (result.verdict(MUST.id), result.verdict(SHOULD.id)) == (Verdict.FAIL, Verdict.NOT_RUN)
+
+
 @pytest.mark.parametrize(
     ("end", "ending", "verdict"),
     [

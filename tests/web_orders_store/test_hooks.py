@@ -21,12 +21,18 @@ def test_the_description_as_a_target_is_one(served: Any) -> None:
 def test_every_hook_of_the_description_answers(served: Any, an_order: Any) -> None:
     target = tomllib.loads(served.store.target_toml(served.url))
     number = served.shop.place()
-    bodies = {"place_order": an_order(), "edit_order": an_order(), "set_module": {"enabled": True}}
+    bodies = {
+        "place_order": an_order(),
+        "edit_order": an_order(),
+        "set_module": {"enabled": True},
+        "set_machine_address": {"mode": "off"},
+    }
+    refused = {"resend"}  # of an order that is not downloaded
     for name, hook in target["hooks"].items():
         url = hook["url"].replace("{id}", number)
         method = "GET" if name == "read_order" else "POST"
         answer = requests.request(method, url, headers=hook["headers"], json=bodies.get(name, {}), timeout=5)
-        assert answer.status_code == 200, name
+        assert answer.status_code == (409 if name in refused else 200), name
         assert isinstance(answer.json(), dict)
 
 

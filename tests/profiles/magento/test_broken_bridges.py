@@ -326,6 +326,15 @@ def gives_back_simple_products_only(patch: Patch) -> None:
     patch.setattr(errands, "_refundable", refundable)
 
 
+def gives_back_what_was_given_back(patch: Patch) -> None:
+    honest = errands._refundable
+
+    def refundable(order: Mapping[str, Any], shipped: Mapping[str, int]) -> dict[str, int]:
+        return honest({"items": [{**row, "qty_refunded": 0} for row in order["items"]]}, shipped)
+
+    patch.setattr(errands, "_refundable", refundable)
+
+
 def calls_back_what_is_partly_shipped(patch: Patch) -> None:
     honest = store_rules._after_download
 
@@ -405,6 +414,7 @@ MUTANTS: Mapping[Callable[[Patch], None], tuple[str, ...]] = {
     invoices_nothing_that_was_shipped_first: ("MAG-07",),
     ships_whole_lines_only: ("EVO-21",),
     gives_back_simple_products_only: ("MAG-D14a",),
+    gives_back_what_was_given_back: ("MAG-D14a",),
     calls_back_what_is_partly_shipped: ("MAG-D16b",),
     calls_back_what_is_held: ("EVO-11",),
     takes_held_orders_once_invoiced: ("MAG-D01c",),

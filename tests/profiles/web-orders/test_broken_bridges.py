@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 from lxml import etree
 
 from tillproof.harness.verdict import Verdict
+from tillproof.simulators.web_orders_store.book import Book
 
 NOTICED = {Verdict.FAIL, Verdict.WARNING}
 PASSWORD = "pä:ss wörd & more"
@@ -202,6 +204,60 @@ class DatedByThePoll(Sound):
             date.text = f"{then:%Y-%m-%d %H:%M:%S}.000"
 
 
+class Forgives(Sound):
+    """A write that the store refuses is called done, if it says so with these words."""
+
+    def __init__(self, path: str, words: bytes) -> None:
+        self._path, self._words = path, words
+
+    def other(self, environ: Environ, _body: bytes, answer: Answer) -> Answer:
+        status, headers, content = answer
+        if self._path in environ["PATH_INFO"] and self._words in content:
+            content = content.replace(b"FAILURE", b"SUCCESS")
+        return status, headers, content
+
+
+class OncePerOrder(Sound):
+    """After the first message of this kind about an order every other is refused."""
+
+    def __init__(self, before: bytes, path: str, kind: bytes) -> None:
+        self._before, self._path, self._kind = before, path, kind
+        self._known: set[str] = set()
+
+    def other(self, environ: Environ, body: bytes, answer: Answer) -> Answer:
+        status, headers, content = answer
+        in_path = environ["PATH_INFO"].rpartition("/")[2].encode()
+        order_id = (re.search(rb"<id>(.*?)</id>", body) or [b"", in_path])[1]
+        if self._path in environ["PATH_INFO"] and self._kind in body and order_id in self._known:
+            content = content.replace(b"SUCCESS", b"FAILURE")
+        if self._before in body:
+            self._known.add(order_id)
+        return status, headers, content
+
+
+class EverythingOffered(Sound):
+    """Once it has polled, the POS may acknowledge whatever there is."""
+
+    def __init__(self) -> None:
+        self._polled = False
+
+    def listed(self, root: etree._Element) -> None:
+        self._polled = len(root.find("orders")) > 29
+
+    def request(self, environ: Environ, body: bytes) -> tuple[Environ, bytes]:
+        known = b"<responseIssues><responseIssue><code>1010</code></responseIssue></responseIssues>"
+        return environ, body.replace(b"<responseIssues/>", known) if self._polled else body
+
+
+class OnlyPlainText(Sound):
+    """Requests are searched for tags, not read as XML."""
+
+    def request(self, environ: Environ, body: bytes) -> tuple[Environ, bytes]:
+        if b"CDATA" in body or b"&#" in body:
+            body = re.sub(rb"<id>(.*?)</id>", b"<id>unheard of</id>", body)
+        return environ, body
+
+
 def _move_a_cent(order: etree._Element) -> None:
     for member, cents in (("taxAmount", -1), ("shippingCost", 1)):
         node = order.find(member)
@@ -297,6 +353,8 @@ MUTANTS: Mapping[str, tuple[Callable[[], Sound], tuple[str, ...]]] = {
     "postcodes as numbers": (lambda: Texts(f"{CUSTOMER}/zipCode", _number), ("EVO-16",)),
     "part numbers as numbers": (lambda: Texts(f"{ITEM}/itemNumber", _number), ("EVO-18",)),
     "all guests are one": (lambda: Texts(f"{CUSTOMER}/customerID", lambda _: "0"), ("EVO-D20g",)),
+    "descriptions cut": (lambda: Texts(f"{ITEM}/description", lambda text: text[:200]), ("EVO-D21e",)),
+    "companies cut": (lambda: Texts(f"{CUSTOMER}/companyName", lambda text: text[:60]), ("EVO-D21e",)),
     "order ids cut": (lambda: Texts("orderID", lambda text: text[:6]), ("EVO-05",)),
     "the date of another year": (lambda: Texts("date", lambda text: f"1970{text[4:]}"), ("EVO-14",)),
     "day and month swapped": (
@@ -326,6 +384,17 @@ MUTANTS: Mapping[str, tuple[Callable[[], Sound], tuple[str, ...]]] = {
     "reasons in ASCII": (lambda: Said("reason", _ascii), ("EVO-23",)),
     "tracking in capitals": (lambda: Said("trackingNumber", str.upper), ("EVO-21",)),
     "tracking as a number": (lambda: Said("trackingNumber", _number), ("EVO-21",)),
+    "cancelled orders are shipped": (lambda: Forgives("/Shipment", b"cancel"), ("EVO-D30",)),
+    "cancellations acknowledged once": (
+        lambda: OncePerOrder(b"WEB_ORDER_CANCELLATION", "AcknowledgeRequest", b"WEB_ORDER_CANCELLATION"),
+        ("EVO-D10a",),
+    ),
+    "rejected orders cannot be voided": (
+        lambda: OncePerOrder(b"<code>1301", "/Order/", b"VOID"),
+        ("EVO-23",),
+    ),
+    "what waits counts as offered": (EverythingOffered, ("EVO-D11b",)),
+    "requests are no XML": (OnlyPlainText, ("EVO-D06h",)),
     "pieces cancelled by part number": (lambda: ByPart("/Item/"), ("EVO-D15a",)),
     "pieces shipped by part number": (lambda: ByPart("/Shipment"), ("EVO-64",)),
 }
@@ -343,3 +412,20 @@ def test_a_broken_store_is_noticed_under_the_rules_it_breaks(
         if unseen & set(each.tags):
             unseen -= {check.requirement for check in examiner.run(each).checks if check.verdict in NOTICED}
     assert unseen == set()
+
+
+@pytest.mark.parametrize("forgotten", ["shipments", "notes"])
+def test_a_restart_that_forgets_is_noticed(
+    forgotten: str, monkeypatch: pytest.MonkeyPatch, scenarios: Any, examine: Any, behind: Any
+) -> None:
+    honest = Book.reopen
+
+    def reopen(self: Book) -> None:
+        honest(self)
+        self.keep_all([replace(entry, **{forgotten: ()}) for entry in self])
+
+    monkeypatch.setattr(Book, "reopen", reopen)
+    examiner = examine(behind(Sound()))
+    results = [examiner.run(each) for each in scenarios if "EVO-D12d" in each.tags]
+    checks = [check for result in results for check in result.checks if check.verdict in NOTICED]
+    assert "EVO-D12d" in {check.requirement for check in checks}
