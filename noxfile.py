@@ -21,10 +21,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Broken bridges, noticed under the requirements that they break, and by random histories."""
+    """Broken bridges and stores, noticed under the requirements that they break, and by random histories."""
     _install(session)
-    folders = ["tests/profiles", "tests/histories/test_mutants.py", *session.posargs]
-    session.run("pytest", "-q", "-n", "auto", *folders, env={"TILLPROOF_MUTANTS": "1"})
+    places = ["tests/profiles", "tests/harness/test_broken_stores.py", "tests/histories/test_mutants.py"]
+    session.run("pytest", "-q", "-n", "auto", *places, *session.posargs, env={"TILLPROOF_MUTANTS": "1"})
 
 
 @nox.session

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import os
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from tillproof.harness.visit import Visit
 from tillproof.schemas import requirements
 from tillproof.simulators.serving import Server
 from tillproof.simulators.web_orders_store import open_store
+
+collect_ignore = [] if os.environ.get("TILLPROOF_MUTANTS") else ["test_broken_stores.py"]
 
 PASSWORD = "pä:ss wörd & more"
 

@@ -220,7 +220,7 @@ MUTANTS = (
         (
             "bridge/desk.py",
             "again = replace(_anew(standing, now), invoice=False)",
-            "again = replace(_anew(standing, now), invoice=False, downloaded_at=None)",
+            "again = replace(_anew(standing, now), invoice=False, downloaded_at=None, offered_at=None)",
         ),
     ),
     # --- cancellations
