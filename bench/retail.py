@@ -152,18 +152,9 @@ def open_bridge(magento: str, retail: str, ledger: Path) -> Iterator[Bridge]:
         bridge.close()
 
 
-@contextlib.contextmanager
-def shop(count: int) -> Iterator[str]:
-    """A Magento in a process of its own, with so many orders."""
-    spawn = multiprocessing.get_context("spawn")
-    here, there = spawn.Pipe()
-    process = spawn.Process(target=_keep_shop, args=(count, there))
-    process.start()
-    try:
-        yield here.recv()
-    finally:
-        here.send("stop")
-        process.join()
+def shop(count: int) -> contextlib.AbstractContextManager[str]:
+    """A Magento in a process of its own, with so many orders; gives its URL."""
+    return _beside(_keep_shop, count)
 
 
 def _keep_shop(count: int, pipe: Pipe) -> None:
@@ -221,12 +212,17 @@ def _settings(url: str) -> Retail:
     )
 
 
+def serving(path: Path) -> contextlib.AbstractContextManager[str]:
+    """A new account in a process of its own, on disk, without rate limits; gives its URL."""
+    return _beside(_serve, path)
+
+
 @contextlib.contextmanager
-def serving(path: Path) -> Iterator[str]:
-    """A new account in a process of its own, on disk, without rate limits."""
+def _beside(serve: Callable[..., None], what: object) -> Iterator[str]:
+    """`serve(what, pipe)` in a process of its own: it sends its URL and ends when it is told anything."""
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(path, there))
+    process = spawn.Process(target=serve, args=(what, there))
     process.start()
     try:
         yield here.recv()
