@@ -65,6 +65,8 @@ def create_customer(shop: Shop, call: Call) -> Shown:
         shop.seen_secrets.append(password)
     _validate(given)
     with shop.database.writing() as rows:
+        if given.get("entity_id") and fetch_one(rows, CUSTOMER, entity_id=given["entity_id"]):
+            raise errors.business("This customer already exists in this store.")
         _check_email(rows, given["email"], None)
         if password:
             given["password_hash"] = tokens.password_hash(password)

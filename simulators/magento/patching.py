@@ -3,13 +3,13 @@
 from sqlalchemy import Connection, Table
 
 from . import errors
-from .database import Row, fetch_one
+from .database import Row
 from .order import Order, load, save
 from .order_answer import show_order
 from .order_entity import GivenOrder
 from .order_state import apply_save_rule
 from .placing import complete
-from .sequences import next_increment
+from .sequences import is_taken, next_increment
 from .shape import Shown
 from .shop import Shop
 from .tables import ADDRESS, HISTORY, ORDER, ORDER_ITEM, PAYMENT
@@ -24,7 +24,11 @@ def patch(shop: Shop, rows: Connection, given: GivenOrder) -> Shown:
     """
     order = load(rows, given.row["entity_id"])
     wanted = given.row.get("increment_id")
-    if wanted and wanted != order.row["increment_id"] and _is_taken(rows, order, wanted):
+    if (
+        wanted
+        and wanted != order.row["increment_id"]
+        and is_taken(rows, ORDER, order.row["store_id"], wanted)
+    ):
         raise errors.business("Unique constraint violation found")
     order.row |= _written(ORDER, given.row)
     if shop.profile.patch_renumbers and not given.row.get("increment_id"):
@@ -42,10 +46,6 @@ def patch(shop: Shop, rows: Connection, given: GivenOrder) -> Shown:
     apply_save_rule(shop, rows, order)
     save(shop, rows, order)
     return show_order(load(rows, order.number), shop.profile)
-
-
-def _is_taken(rows: Connection, order: Order, number: str) -> bool:
-    return fetch_one(rows, ORDER, increment_id=number, store_id=order.row["store_id"]) is not None
 
 
 def _patch_items(order: Order, given: GivenOrder) -> None:

@@ -14,7 +14,7 @@ from .order_answer import show_order
 from .order_entity import GivenItem, GivenOrder
 from .order_item import BY_CHILD, BY_PARENT, TOGETHER, OrderItem
 from .order_state import apply_save_rule, default_status, state_of_status
-from .sequences import next_increment
+from .sequences import is_taken, next_increment
 from .shape import Shown
 from .shop import Shop
 from .tables import ADDRESS, HISTORY, ORDER, ORDER_ITEM, PAYMENT, PRODUCT, TRANSACTION
@@ -96,7 +96,7 @@ def _order_row(shop: Shop, rows: Connection, given: Row, items: list[Row]) -> Ro
     top = [item for item in items if "_parent" not in item]
     state, status = _state(row)
     currency = row["order_currency_code"] or row["base_currency_code"] or shop.settings.currency
-    if row["increment_id"] and fetch_one(rows, ORDER, increment_id=row["increment_id"]) is not None:
+    if row["increment_id"] and is_taken(rows, ORDER, row["store_id"], row["increment_id"]):
         raise errors.business("Unique constraint violation found")
     increment = row["increment_id"] or next_increment(rows, ORDER, row["store_id"])
     defaults: Row = {

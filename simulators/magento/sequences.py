@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, Table
 
-from .database import add, change, fetch_one
+from .database import add, change, fetch_all, fetch_one
 from .store_view import FIRST_STORE
 from .tables import SEQUENCE
 
@@ -23,3 +23,10 @@ def next_increment(rows: Connection, table: Table, store_id: int | None) -> str:
         last += 1
     change(rows, SEQUENCE, found["entity_id"], {"last": last})
     return f"{prefix}{last:09d}"
+
+
+def is_taken(rows: Connection, table: Table, store_id: int | None, increment: str) -> bool:
+    """Whether a document of that store has this increment id; another store's may."""
+    store = store_id or FIRST_STORE
+    found = fetch_all(rows, table, increment_id=increment)
+    return any((row["store_id"] or FIRST_STORE) == store for row in found)

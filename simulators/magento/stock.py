@@ -42,7 +42,7 @@ def _move(rows: Connection, item: OrderItem, quantity: int) -> None:
         return
     left = held(stock, "qty") + quantity
     values = {"qty": left}
-    if left <= 0 and quantity < 0:
+    if left <= 0 and quantity < 0 and not stock["backorders"]:
         values["is_in_stock"] = 0
     elif quantity > 0 and left > 0:
         values["is_in_stock"] = 1

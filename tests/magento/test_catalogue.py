@@ -262,6 +262,25 @@ def test_a_customer_needs_a_name_and_an_address_to_write_to(api: Any) -> None:
     assert api.refused("POST", "customers", {"customer": whole}) == message
 
 
+def test_a_customer_with_a_known_id_exists_already(api: Any) -> None:
+    whole = {"email": "ann@example.com", "firstname": "Ann", "lastname": "Lee"}
+    number = api.post("customers", {"customer": whole})["id"]
+    again = {"customer": whole | {"id": number, "email": "ben@example.com"}}
+    assert api.refused("POST", "customers", again) == "This customer already exists in this store."
+
+
+@pytest.mark.parametrize(("backorders", "in_stock"), [(0, False), (1, True)])
+def test_an_order_for_the_last_piece_sells_out_what_may_not_be_backordered(
+    api: Any, entity: Any, backorders: int, in_stock: bool
+) -> None:
+    stock = {"stock_item": {"qty": 1, "is_in_stock": True, "backorders": backorders}}
+    api.post("products", {"product": {"sku": "HAT-1", "name": "Hat", "extension_attributes": stock}})
+    sold = [{"sku": "HAT-1", "name": "Hat", "qty_ordered": 1, "price": 10, "row_total": 10}]
+    api.place(entity(items=sold))
+    after = api.get("stockItems/HAT-1")
+    assert (after["qty"], after["is_in_stock"]) == (0, in_stock)
+
+
 @pytest.mark.parametrize(
     ("sent", "in_stock", "by_itself"),
     [

@@ -159,6 +159,13 @@ def test_only_shipping_is_refunded(api: Any, order: int) -> None:
     assert (memo["items"], memo["grand_total"], memo["shipping_amount"]) == ([], 5, 5)
 
 
+def test_an_order_is_refunded_offline_whatever_is_asked(api: Any, order: int) -> None:
+    api.post(f"order/{order}/invoice", {"capture": True})
+    api.post(f"order/{order}/refund", {"isOnline": True})
+    shown = api.order(order)
+    assert (shown["total_offline_refunded"], shown.get("total_online_refunded") or 0) == (33.89, 0)
+
+
 def test_refunding_an_invoice(api: Any, order: int) -> None:
     item = api.order(order)["items"][0]["item_id"]
     for quantity in (1, 2):

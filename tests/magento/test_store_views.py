@@ -60,6 +60,14 @@ def test_documents_of_an_order_are_numbered_by_its_view(shop: tuple[str, request
     assert (shown["store_id"], shown["increment_id"]) == (3, "3000000001")
 
 
+def test_a_number_may_stand_in_several_views_but_once_in_each(shop: tuple[str, requests.Session]) -> None:
+    assert [place(shop, view, increment_id="W-1").status_code for view in ("", "onsite/", "onsite/")] == [
+        200,
+        200,
+        400,
+    ]
+
+
 def test_an_unknown_store_is_refused(shop: tuple[str, requests.Session]) -> None:
     assert (place(shop, "", store_id=4).status_code, place(shop, "nowhere/").status_code) == (404, 400)
 
