@@ -9,7 +9,7 @@ import tempfile
 import nox
 
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "imports", "wheel", "tests", "profiles", "mutants"]
+nox.options.sessions = ["lint", "types", "imports", "wheel", "tests", "thorough", "mutants"]
 
 
 @nox.session
@@ -28,10 +28,11 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
-def profiles(session: nox.Session) -> None:
-    """Every row of every outline of the profiles, on the reference bridge; the suite plays two of each."""
+def thorough(session: nox.Session) -> None:
+    """All of what the suite only samples: rows of outlines, requests that are cut, moments of death."""
     _install(session)
-    session.run("pytest", "-q", "-n", "auto", "tests/profiles", env={"TILLPROOF_EVERY_ROW": "1"})
+    places = ["tests/profiles", "tests/harness", "tests/bridge/onsite", "tests/lab"]
+    session.run("pytest", "-q", "-n", "auto", *places, env={"TILLPROOF_THOROUGH": "1"})
 
 
 @nox.session

@@ -1,6 +1,6 @@
 """Each profile as a whole: nothing is left out without a reason, few words, and the reference bridge passes.
 
-Of an outline the suite plays the first row and the last; `nox -s profiles` plays them all.
+Of an outline the suite plays the first row and the last; `nox -s thorough` plays them all.
 """
 
 import os
@@ -30,7 +30,7 @@ ADVISORIES = {"MAG-D09d"}
 AT_MOST = 12
 """Scenarios in one test, so that several processes can share a profile."""
 
-EVERY_ROW = bool(os.environ.get("TILLPROOF_EVERY_ROW"))
+THOROUGH = bool(os.environ.get("TILLPROOF_THOROUGH"))
 
 
 def parts() -> list[tuple[str, str, int, int]]:
@@ -94,7 +94,7 @@ def test_the_reference_bridge_passes(
 
 
 def _chosen(rows: list[Any]) -> list[Any]:
-    if EVERY_ROW:
+    if THOROUGH:
         return rows
     outlines = [list(group) for _, group in groupby(rows, lambda row: row.name.rpartition("[")[0])]
     return [row for outline in outlines for row in (outline[:1] + outline[1:][-1:])]
