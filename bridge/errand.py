@@ -15,8 +15,10 @@ class Trouble(Exception):
     """
 
 
-def unforeseen(error: Exception) -> Trouble:
-    """What nobody foresaw, as trouble with one order: it must keep no other order waiting."""
+def as_trouble(error: Exception) -> Trouble:
+    """The trouble itself; and what nobody foresaw as trouble with one order: it must keep no other order waiting."""
+    if isinstance(error, Trouble):
+        return error
     log.error("an order brought a fault of the bridge to light", exc_info=error)
     return Trouble(f"the bridge failed at it ({type(error).__name__}); its log says where")
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from . import order_book, push_book
 from .clock import Clock
-from .errand import Refused, Trouble, unforeseen
+from .errand import Refused, as_trouble
 from .ledger import Ledger
 from .order_book import Entry
 from .outlets.outlet import Pushed, PushedOutlet, Stopped
@@ -54,8 +54,7 @@ class Push:
             except Refused as refusal:
                 self._refused(waiting, str(refusal))
             except Exception as error:  # noqa: BLE001 - a sick order must keep no other waiting
-                trouble = error if isinstance(error, Trouble) else unforeseen(error)
-                self._put_off(waiting, Decision("pos:trouble", str(trouble)))
+                self._put_off(waiting, Decision("pos:trouble", str(as_trouble(error))))
                 troubles += 1
                 if troubles >= TROUBLES_IN_A_ROW:
                     return taken

@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from .clock import Clock
-from .errand import Done, Errand, NeedsPerson, Refused, Trouble, unforeseen
+from .errand import Done, Errand, NeedsPerson, Refused, as_trouble
 from .ledger import Ledger, fact
 from .order_book import add_document, add_note, document_at
 from .standing import STORE, Note
@@ -98,7 +98,7 @@ class WriteBack:
             return 1
         except Exception as error:  # noqa: BLE001 - a sick order must keep no other waiting
             self._troubles += 1
-            self._postpone(task, str(error if isinstance(error, Trouble) else unforeseen(error)))
+            self._postpone(task, str(as_trouble(error)))
             return 0
         self._troubles = 0
         self._done(task, done)

@@ -5,7 +5,6 @@ The shop has one attribute set and no categories under its root.
 
 from . import errors, inputs, lists, products, short_lists
 from .call import Call
-from .search_criteria import read
 from .shape import Shown
 from .shop import Shop
 from .stores import ROOT_CATEGORY
@@ -58,8 +57,7 @@ def show_tree(_shop: Shop, call: Call) -> Shown:
 
 def list_categories(shop: Shop, call: Call) -> Shown:
     """GET /V1/categories/list"""
-    criteria = read(shop, call.take("search_criteria", inputs.read_any))
-    return short_lists.envelope(shop, criteria, [_category()])
+    return short_lists.envelope(shop, lists.criteria_if_any(shop, call), [_category()])
 
 
 def get_category(_shop: Shop, call: Call) -> Shown:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, func, select
 
 from . import errors, inputs, lists, short_lists
 from .call import Call
@@ -80,8 +80,8 @@ def _default(shop: Shop, call: Call, which: str) -> Any:
 
 
 def _address(rows: Connection, number: int) -> tuple[Row, Shown]:
-    for customer in fetch(rows, select(CUSTOMER).where(CUSTOMER.c.addresses.is_not(None))):
-        for one in customer["addresses"]:
-            if one["id"] == number:
-                return customer, one
+    members = func.json_each(CUSTOMER.c.addresses).table_valued("value")
+    own = func.json_extract(members.c.value, "$.id") == number
+    for customer in fetch(rows, select(CUSTOMER).where(exists(select(1).select_from(members).where(own)))):
+        return customer, next(one for one in customer["addresses"] if one["id"] == number)
     raise errors.no_such("addressId", number)

@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, literal, select
 
-from . import errors, inputs, lists, search_query, short_lists
+from . import errors, inputs, lists, search_query, short_lists, stock_items
 from .amounts import held, number
 from .call import Call
-from .database import Row, change, fetch_among, fetch_one
+from .database import Row, change, fetch_among
 from .errors import Phrase
-from .search_criteria import SearchCriteria, read
 from .search_query import Searchable
 from .shape import Shown
 from .shop import Shop
@@ -56,7 +55,7 @@ _SOURCE_ITEMS = _SourceItems(STOCK_ITEM)
 
 def list_sources(shop: Shop, call: Call) -> Shown:
     """GET /V1/inventory/sources"""
-    return short_lists.envelope(shop, _criteria(shop, call), [_source()])
+    return short_lists.envelope(shop, lists.criteria_if_any(shop, call), [_source()])
 
 
 def get_source(_shop: Shop, call: Call) -> Shown:
@@ -69,7 +68,7 @@ def get_source(_shop: Shop, call: Call) -> Shown:
 
 def list_stocks(shop: Shop, call: Call) -> Shown:
     """GET /V1/inventory/stocks"""
-    return short_lists.envelope(shop, _criteria(shop, call), [_stock()])
+    return short_lists.envelope(shop, lists.criteria_if_any(shop, call), [_stock()])
 
 
 def get_stock(_shop: Shop, call: Call) -> Shown:
@@ -121,11 +120,6 @@ def is_salable(shop: Shop, call: Call) -> bool:
     return bool(row["is_in_stock"]) and (not row["manage_stock"] or held(row, "qty") > held(row, "min_qty"))
 
 
-def _criteria(shop: Shop, call: Call) -> SearchCriteria:
-    """These lists may be asked for without criteria."""
-    return read(shop, call.take("search_criteria", inputs.read_any))
-
-
 def _given(call: Call) -> list[Row]:
     def item(value: Any) -> Row:
         return inputs.read_object(value, _READERS)
@@ -142,8 +136,7 @@ def _known(rows: Connection, given: list[Row]) -> list[Row]:
     found: list[Row] = []
     wrong: list[Phrase] = []
     for item in given:
-        product = fetch_one(rows, PRODUCT, sku=item["sku"]) if item.get("sku") else None
-        row = fetch_one(rows, STOCK_ITEM, product_id=product["entity_id"]) if product else None
+        row = stock_items.of_sku(rows, item["sku"]) if item.get("sku") else None
         for name in ("sku", "source_code"):
             if not item.get(name):
                 wrong.append(Phrase('"%field" can not be empty.', {"field": name}))
@@ -162,8 +155,7 @@ def _salable(shop: Shop, call: Call) -> Row:
     _of_stock(call)
     sku = call.text("sku")
     with shop.database.reading() as rows:
-        product = fetch_one(rows, PRODUCT, sku=sku)
-        row = fetch_one(rows, STOCK_ITEM, product_id=product["entity_id"]) if product else None
+        row = stock_items.of_sku(rows, sku)
     if row is None:
         raise errors.Refused(404, 'Product with SKU "%sku" does not exist.', {"sku": sku})
     return row

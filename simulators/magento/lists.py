@@ -15,6 +15,11 @@ def criteria_of(shop: Shop, call: Call) -> SearchCriteria:
     return read(shop, value)
 
 
+def criteria_if_any(shop: Shop, call: Call) -> SearchCriteria:
+    """Those of a list that may be asked for without criteria."""
+    return read(shop, call.take("search_criteria", inputs.read_any))
+
+
 def criteria_for(field: str, value: Any) -> SearchCriteria:
     """The criteria that a service makes up for itself."""
     return SearchCriteria(((Filter(field, value, "eq"),),))

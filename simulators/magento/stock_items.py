@@ -141,9 +141,14 @@ def _status(item: Row) -> Shown:
     }
 
 
-def _of_sku(rows: Connection, sku: str) -> Row:
+def of_sku(rows: Connection, sku: str) -> Row | None:
+    """The stock item of a product; None where there is no such SKU."""
     product = fetch_one(rows, PRODUCT, sku=sku)
-    item = fetch_one(rows, STOCK_ITEM, product_id=product["entity_id"]) if product else None
+    return fetch_one(rows, STOCK_ITEM, product_id=product["entity_id"]) if product else None
+
+
+def _of_sku(rows: Connection, sku: str) -> Row:
+    item = of_sku(rows, sku)
     if item is None:
         raise errors.no_stock(sku)
     return item

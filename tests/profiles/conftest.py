@@ -33,6 +33,9 @@ from tillproof.schemas import requirements
 collect_ignore_glob = [] if os.environ.get("TILLPROOF_MUTANTS") else ["*/test_broken_bridges.py"]
 
 
+NOTICED = {Verdict.FAIL, Verdict.WARNING}
+
+
 @dataclass(frozen=True)
 class Rendered:
     """One scenario, or one row of an outline."""
@@ -92,6 +95,15 @@ class Examiner:
         scene.leave()
         return examination.conclude(end)
 
+    def unnoticed(self, scenarios: Iterable[Rendered], broken: Iterable[str]) -> set[str]:
+        """Which of these rules no scenario sees broken: by a failure, or by the warning of a SHOULD."""
+        unseen = set(broken)
+        for each in scenarios:
+            if unseen & set(each.tags):
+                checks = self.run(each).checks
+                unseen -= {check.requirement for check in checks if check.verdict in NOTICED}
+        return unseen
+
 
 def _do(scene: Scene, step: object) -> None:
     (context,) = [each for each in sentences.vocabulary() if sentences.fits(each, step)]
@@ -150,15 +162,7 @@ def unnoticed(
 
     def look(worsen: Callable[[pytest.MonkeyPatch], None], place: str, broken: Iterable[str]) -> set[str]:
         worsen(monkeypatch)
-        examiner, unseen = examine(reference()), set(broken)
-        for each in scenarios:
-            if unseen & set(each.tags) and each.name.startswith(place):
-                unseen -= _noticed(examiner.run(each))
-        return unseen
+        there = [each for each in scenarios if each.name.startswith(place)]
+        return examine(reference()).unnoticed(there, broken)
 
     return look
-
-
-def _noticed(result: ScenarioResult) -> set[str]:
-    """What failed, or what a SHOULD warns of."""
-    return {check.requirement for check in result.checks if check.verdict in (Verdict.FAIL, Verdict.WARNING)}

@@ -17,10 +17,8 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
-from tillproof.harness.verdict import Verdict
 from tillproof.simulators.web_orders_store.book import Book
 
-NOTICED = {Verdict.FAIL, Verdict.WARNING}
 PASSWORD = "pä:ss wörd & more"
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
@@ -405,13 +403,7 @@ def test_a_broken_store_is_noticed_under_the_rules_it_breaks(
     name: str, scenarios: Any, examine: Any, behind: Any
 ) -> None:
     change, broken = MUTANTS[name]
-    target = behind(change())
-    examiner = examine(target)
-    unseen = set(broken)
-    for each in scenarios:
-        if unseen & set(each.tags):
-            unseen -= {check.requirement for check in examiner.run(each).checks if check.verdict in NOTICED}
-    assert unseen == set()
+    assert examine(behind(change())).unnoticed(scenarios, broken) == set()
 
 
 @pytest.mark.parametrize("forgotten", ["shipments", "notes"])
@@ -425,7 +417,4 @@ def test_a_restart_that_forgets_is_noticed(
         self.keep_all([replace(entry, **{forgotten: ()}) for entry in self])
 
     monkeypatch.setattr(Book, "reopen", reopen)
-    examiner = examine(behind(Sound()))
-    results = [examiner.run(each) for each in scenarios if "EVO-D12d" in each.tags]
-    checks = [check for result in results for check in result.checks if check.verdict in NOTICED]
-    assert "EVO-D12d" in {check.requirement for check in checks}
+    assert examine(behind(Sound())).unnoticed(scenarios, ["EVO-D12d"]) == set()
